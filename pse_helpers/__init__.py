@@ -1,0 +1,1 @@
+"""Helpers of the book *Spectral Ergodicity of Networks*."""

@@ -1,0 +1,141 @@
+"""Layer spectra: from the weights of a network to squared singular values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pse_helpers.sources import read_weights
+
+
+@dataclass(frozen=True, eq=False)
+class LayerSpectra:
+    """The spectra of a network's layer matrices, in the order of the layers.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The parameters' names.
+    shapes : tuple of (int, int)
+        The layer matrices' shapes (out, rest).
+    values : tuple of ndarray
+        Per layer min(out, rest) squared singular values, descending, float64,
+        in the squared units of the weights.
+    skipped : tuple of (str, str)
+        Every parameter with two or more dimensions that was left out, with the reason.
+    provenance : mapping
+        Where shipped spectra come from; empty for spectra computed on the spot.
+
+    Chapter: Layer spectra.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.layers import layer_spectra
+    >>> spectra = layer_spectra([np.diag([3.0, 1.0]), np.ones((2, 4))])
+    >>> spectra
+    LayerSpectra: 2 layers, 4 squared singular values, 0 parameters left out
+    >>> spectra.shapes
+    ((2, 2), (2, 4))
+    """
+
+    names: tuple
+    shapes: tuple
+    values: tuple
+    skipped: tuple = ()
+    provenance: Mapping = field(default_factory=dict)
+
+    def __len__(self):
+        return len(self.names)
+
+    def __repr__(self):
+        return (f"LayerSpectra: {len(self)} layers, {sum(map(len, self.values))} squared singular values, "
+                f"{len(self.skipped)} parameters left out")
+
+
+def layer_spectra(source, example_input=None):
+    r"""Squared singular values of every layer matrix of a network.
+
+    A weight of shape (out, d1, d2, ...) becomes the layer matrix
+    :math:`W \in \mathbb{R}^{out \times rest}` with rest = d1 d2 ..., and its
+    spectrum is the min(out, rest) largest eigenvalues of :math:`W W^T`.
+    Grouped convolutions are reshaped as they stand.
+
+    Parameters
+    ----------
+    source : torch module, state dict, path, list of arrays, or LayerSpectra
+        A path leads to a .safetensors, .pt or .th file, read as weights only.
+        Of a module, convolutions and linear layers count, their subclasses
+        included; of a state dict, every floating array with two or more
+        dimensions. Tied weights count once. Half precision is widened.
+    example_input : tensor or tuple, optional
+        With a torch module: run it once and order the layers as they are first
+        called. Without it they stand in the order of their definition.
+
+    Returns
+    -------
+    LayerSpectra
+
+    Raises
+    ------
+    TypeError
+        For a source of another type, complex or integer weights.
+    ValueError
+        For no layers at all, empty arrays or ones with fewer than two
+        dimensions, NaN or infinite weights, weights without values (meta
+        device), a damaged file, a pickle that is not weights.
+
+    Notes
+    -----
+    The Gram matrix is formed on the smaller side in the weights' own precision
+    and solved in double precision: for single-precision weights the error is
+    about 1e-7 of a layer's largest value. One layer is in memory at a time.
+
+    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer
+    matrices; the treatment of each source is this book's. Chapter: Layer spectra.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.layers import layer_spectra
+    >>> kernel = np.ones((2, 3, 3, 3))          # two equal filters: rank one
+    >>> layer_spectra([kernel]).values[0]
+    array([54.,  0.])
+    """
+    if isinstance(source, LayerSpectra):
+        if example_input is not None:
+            raise TypeError("example_input goes with a torch module, but source is a LayerSpectra")
+        return source
+    weights, skipped = read_weights(source, example_input)
+    if not weights:
+        raise ValueError(f"source has no layer matrix: {_why_none(skipped)}")
+    names, shapes, values = [], [], []
+    for name, weight in weights:
+        matrix = weight.reshape(len(weight), -1)
+        names.append(name)
+        shapes.append(matrix.shape)
+        values.append(_squared_singular_values(name, matrix))
+    return LayerSpectra(tuple(names), tuple(shapes), tuple(values), tuple(skipped))
+
+
+def _why_none(skipped):
+    if not skipped:
+        return "no parameter has two or more dimensions"
+    return "; ".join(f"{name} ({reason})" for name, reason in skipped)
+
+
+def _squared_singular_values(name, matrix):
+    smaller = _in_range(name, matrix if len(matrix) <= matrix.shape[1] else matrix.T)
+    gram = (smaller @ smaller.T).astype(np.float64, copy=False)
+    return np.maximum(np.linalg.eigvalsh(gram)[::-1], 0)
+
+
+def _in_range(name, matrix):
+    """Refuse what is not finite; widen what would overflow or underflow when squared."""
+    largest = float(max(matrix.max(), -matrix.min()))  # without a temporary of the matrix's size
+    if not np.isfinite(largest):
+        raise ValueError(f"source: {name} has NaN or infinite weights; expected finite ones")
+    if largest and not 1e-150 < largest < 1e150:
+        raise ValueError(f"source: {name} has weights of size {largest:.0e}, whose squares are out of range")
+    safe = largest == 0 or 1e-12 < largest < 1e12
+    return matrix if safe else matrix.astype(np.float64, copy=False)

@@ -1,0 +1,157 @@
+"""The book's figures: one style, one function per kind of figure. Nothing is computed here."""
+
+from functools import wraps
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+
+TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
+
+STYLE = {
+    **sns.axes_style("whitegrid"),
+    **sns.plotting_context("notebook"),
+    "figure.facecolor": "white", "savefig.facecolor": "white", "savefig.dpi": 160, "figure.dpi": 160,
+    "figure.constrained_layout.use": True, "figure.figsize": (5.6, 4.2),
+    "font.size": 11, "axes.labelsize": 11, "axes.titlesize": 11, "xtick.labelsize": 10, "ytick.labelsize": 10,
+    "legend.fontsize": 10, "legend.frameon": True, "grid.color": "0.9",
+}
+
+
+def _styled(draw):
+    """Draw in the book's style without touching matplotlib's global state."""
+    @wraps(draw)
+    def in_style(*arguments, **options):
+        with plt.rc_context(STYLE):
+            return draw(*arguments, **options)
+    return in_style
+
+
+@_styled
+def histograms_over_depth(histograms, edges):
+    """Layer histograms as maps, one panel a network: depth across, eigenvalues up.
+
+    Parameters
+    ----------
+    histograms : mapping of str to ndarray, shape (layers, bins)
+        From :func:`pse_helpers.cascade.tiled_histograms`; the key is the panel's title.
+    edges : array_like, shape (bins + 1,)
+        The common edges, in units of a layer's mean.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.plots import histograms_over_depth
+    >>> histograms_over_depth({"one": np.ones((3, 2))}, [0.1, 1, 10]).axes[0].get_title()
+    'one'
+    """
+    figure, axes = plt.subplots(len(histograms), sharex=True, sharey=True, squeeze=False)
+    ceiling = max(counts.max() for counts in histograms.values())
+    for axis, (title, counts) in zip(axes[:, 0], histograms.items()):
+        mesh = axis.pcolormesh(np.arange(len(counts) + 1) + 0.5, edges, counts.T, cmap="Blues", vmax=ceiling)
+        axis.set(title=title, yscale="log", ylabel="eigenvalue / mean")
+        axis.grid(False)
+    axes[-1, 0].set_xlabel("layer")
+    figure.colorbar(mesh, ax=axes, label="count after tiling")
+    return _finished(figure)
+
+
+@_styled
+def distances_over_depth(trained, untrained):
+    """Distances between successive depths, one panel a network, beside untrained draws.
+
+    Parameters
+    ----------
+    trained : mapping of str to Cascade
+        The key is the panel's title.
+    untrained : mapping of str to list of Cascade
+        Untrained networks of the same shapes, under the same keys.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import cpse, gaussian_spectra
+    >>> from pse_helpers.plots import distances_over_depth
+    >>> layers = [np.random.default_rng(i).standard_normal((8, 9)) for i in range(5)]
+    >>> draws = [cpse(gaussian_spectra(layers, np.random.default_rng(i))) for i in range(3)]
+    >>> len(distances_over_depth({"net": cpse(layers)}, {"net": draws}).axes)
+    1
+    """
+    rows = (len(trained) + 1) // 2
+    figure, axes = plt.subplots(rows, min(2, len(trained)), sharex=True, sharey=True, squeeze=False,
+                                figsize=(5.6, 1.5 + 1.8 * rows))
+    for axis, (title, cascade) in zip(axes.flat, trained.items()):
+        low, high = np.percentile([draw.distances for draw in untrained[title]], [0, 100], axis=0)
+        axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
+        axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label="trained")
+        axis.set(title=title, yscale="log")
+    figure.supxlabel("depth (layers)", fontsize=11)
+    figure.supylabel("distance (bits)", fontsize=11)
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    return _finished(figure)
+
+
+@_styled
+def measure_against_error(values, errors, bands, label):
+    """A measure against test error: trained networks as points, untrained ones as bars.
+
+    Parameters
+    ----------
+    values, errors : mapping of str to float
+        The measure and the test error (per cent) of each trained network.
+    bands : mapping of str to NullBand
+        Untrained networks of the same shapes; drawn at the trained one's test
+        error, mean and two standard deviations.
+    label : str
+        The measure's name with its unit.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import NullBand
+    >>> from pse_helpers.plots import measure_against_error
+    >>> band = NullBand(-2.0, 0.1, np.array([-2.1, -1.9]))
+    >>> measure_against_error({"net": -1.0}, {"net": 8.0}, {"net": band}, "cPSE").axes[0].get_ylabel()
+    'cPSE'
+    """
+    figure, axis = plt.subplots()
+    x = [errors[name] for name in values]
+    axis.errorbar(x, [bands[name].mean for name in values], [2 * bands[name].standard_deviation for name in values],
+                  color=UNTRAINED, marker="s", linestyle="none", capsize=5, label="untrained, mean ± 2 s.d.")
+    axis.plot(x, list(values.values()), color=TRAINED, marker="o", linestyle="none", markersize=8, label="trained")
+    for name, error in zip(values, x):
+        axis.annotate(name, (error, values[name]), (5, 5), textcoords="offset points", rotation=30)
+    axis.set(xlabel="test error of the trained network (%)", ylabel=label)
+    axis.margins(x=0.2, y=0.2)
+    axis.legend(loc="lower right")
+    return _finished(figure)
+
+
+def _finished(figure):
+    """Hand the figure over once: a notebook shows what a cell returns, and nothing twice."""
+    plt.close(figure)
+    return figure
