@@ -39,7 +39,9 @@ class Convention:
     shift : float
         The shift of the Kullback-Leibler distance, in the units of ergodicity.
 
-    Chapter: Cascading PSE.
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
 
     Examples
     --------

@@ -1,8 +1,11 @@
 """Checkers for the readers' answers: each says what is right, or gives a hint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from pse_helpers import networks
+from pse_helpers.cascade import cpse
 
 _CHECKERS = {}
 
@@ -97,3 +100,16 @@ def _ergodicity(answer):
         "the mean histogram is that of the first l layers, not of all layers.": around_all,
         "there is no square root in the definition.": np.sqrt(expected),
     })
+
+
+@_checker("05-reversed")
+def _reversed(answer):
+    if not isinstance(answer, (int, float, np.floating)):
+        return f"the answer should be a number; got a {type(answer).__name__}."
+    deep = networks.spectra("resnet56", "CIFAR10")
+    backwards = replace(deep, names=deep.names[::-1], shapes=deep.shapes[::-1], values=deep.values[::-1])
+    if np.isclose(answer, cpse(backwards).value, atol=0.005):
+        return None
+    if np.isclose(answer, cpse(deep).value, atol=0.005):
+        return "this is the value in the original order."
+    return "reverse names, shapes and values, and leave the convention as it is."

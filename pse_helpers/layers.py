@@ -26,7 +26,9 @@ class LayerSpectra:
     provenance : mapping
         Where shipped spectra come from; empty for spectra computed on the spot.
 
-    Chapter: Layer spectra.
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
 
     Examples
     --------
@@ -92,7 +94,7 @@ def layer_spectra(source, example_input=None):
     about 1e-7 of a layer's largest value. One layer is in memory at a time.
 
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer
-    matrices; the treatment of each source is this book's. Chapter: Layer spectra.
+    matrices; the treatment of each source is this book's. Chapter: Cascading PSE.
 
     Examples
     --------

@@ -81,7 +81,7 @@ def progress(line):
     if found:
         verb = "reading and executing" if found[1] == "reading sources" else "writing"
         return f"{verb} {found[3]} ({found[2]} %)"
-    return line.strip() if re.search(r"WARNING|ERROR|Traceback", line) else None
+    return line.strip() if re.search(r": (WARNING|ERROR|CRITICAL): ", line) else None
 
 
 def build(root, python):

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sphinx.util.fileutil import copy_asset_file
+from sphinx_thebe import init_thebe_core, update_thebe_context
 
 MATHJAX = "mathjax/tex-svg.js"
 
@@ -30,9 +31,8 @@ def _serve_mathjax_locally(app, config):
 
 def _leave_out_thebe(app):
     """Drop what sphinx-thebe would put on every page: it names a content network."""
-    unwanted = {"init_thebe_core", "update_thebe_context"}
     for listeners in app.events.listeners.values():
-        listeners[:] = [listener for listener in listeners if listener.handler.__name__ not in unwanted]
+        listeners[:] = [one for one in listeners if one.handler not in (init_thebe_core, update_thebe_context)]
 
 
 def setup(app):
