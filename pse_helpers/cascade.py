@@ -259,7 +259,7 @@ def _prepared(name, values, shape, convention):
     if convention.squared:
         values = values**2
     if convention.unit_mean:
-        if values[0] == 0:
+        if values.max() == 0:
             raise ValueError(f"source: {name} is zero everywhere; its spectrum has no mean to be divided by")
         values = values / values.mean()
     return values

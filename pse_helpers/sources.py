@@ -54,7 +54,7 @@ def _from_module(model, example_input):
         if _is_layer(modules[name]) and id(modules[name].weight) not in counted:
             weight, label = modules[name].weight, f"{name}.weight".lstrip(".")
             counted[id(weight)] = label
-            entries.append((label, _to_array(label, weight)))
+            entries.append((label, _to_array(f"source: {label}", weight)))
     return entries, _left_out(model, counted, set(called))
 
 
@@ -116,7 +116,7 @@ def _from_state_dict(state):
             left_out.append((name, f"tied to {counted[_place(value)]}, which is counted"))
         elif value.ndim >= 2:
             counted[_place(value)] = name
-            entries.append((name, _to_array(name, value)))
+            entries.append((name, _to_array(f"source: {name}", value)))
     return entries, left_out
 
 
@@ -192,13 +192,13 @@ def _to_array(name, value):
     """A floating numpy array of at least single precision, sharing memory where it can."""
     if _is_tensor(value):
         if value.is_meta:
-            raise ValueError(f"source: {name} is on the meta device and has no values; load the weights first")
+            raise ValueError(f"{name} is on the meta device and has no values; load the weights first")
         if not value.is_floating_point():
-            raise TypeError(f"source: {name} must be a real floating array; got {value.dtype}")
+            raise TypeError(f"{name} must be a real floating array; got {value.dtype}")
         value = value.detach().cpu()
         value = (value if value.element_size() >= 4 else value.float()).numpy()
     if not np.issubdtype(value.dtype, np.floating):
-        raise TypeError(f"source: {name} must be a real floating array; got {value.dtype}")
+        raise TypeError(f"{name} must be a real floating array; got {value.dtype}")
     if value.size == 0:
-        raise ValueError(f"source: {name} is empty; got shape {value.shape}")
+        raise ValueError(f"{name} is empty; got shape {value.shape}")
     return value.astype(np.float32 if value.dtype.itemsize <= 4 else np.float64, copy=False)

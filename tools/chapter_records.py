@@ -1,7 +1,8 @@
 """Sphinx extension: what the executed chapters tell of themselves.
 
 The directive `claim-ledger` lists every claim that the chapters checked, read
-from the outputs of the executed notebooks; at the end of a build the chapters'
+from the outputs in the execution cache (the notebooks that the build writes have
+none when they come from there); at the end of a build the chapters'
 times and claims are written to `_build/chapters.json`.
 """
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
@@ -34,9 +36,9 @@ def executed(app):
 
 def claims_of(app, docname):
     """The claims in the outputs of one executed notebook, in order."""
-    path = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
-    cells = nbformat.read(path, as_version=4).cells
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    source = nbformat.read(app.env.doc2path(docname), as_version=4)
+    _, notebook = get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return [output.metadata[METADATA] for output in outputs if METADATA in output.get("metadata", {})]
 
 

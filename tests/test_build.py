@@ -1,0 +1,92 @@
+"""The traps of the toolchain, each sprung on a small book: it fails when it should, and serves nothing stale."""
+
+import re
+import shutil
+import sys
+
+import dev
+import nbformat
+import pytest
+
+INDEX = "# A small book\n\nWith one chapter.\n"
+
+
+def write_chapter(book, *cells):
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    notebook.cells = [nbformat.v4.new_markdown_cell("# A chapter"), *map(nbformat.v4.new_code_cell, cells)]
+    nbformat.write(notebook, book / "book" / "01_small.ipynb")
+
+
+@pytest.fixture
+def small_book(root, tmp_path, monkeypatch):
+    """A book of one chapter with this project's own configuration, tools and package."""
+    for folder in ("pse_helpers", "tools", "book/_static"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "requirements.lock", "book/references.bib"):
+        shutil.copy(root / name, tmp_path / name)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n- file: book/01_small\n")
+    (tmp_path / "book" / "index.md").write_text(INDEX)
+    (tmp_path / "pse_helpers" / "answer.py").write_text("VALUE = 'the first answer'\n")
+    write_chapter(tmp_path, "from pse_helpers.answer import VALUE\nprint(VALUE)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return tmp_path
+
+
+def build(book):
+    return dev.build(book, sys.executable)
+
+
+def page(book):
+    return (book / "_build" / "html" / "book" / "01_small.html").read_text(encoding="utf-8")
+
+
+def test_an_edit_of_the_package_reaches_the_page(small_book):
+    assert build(small_book) == 0 and "the first answer" in page(small_book)
+    (small_book / "pse_helpers" / "answer.py").write_text("VALUE = 'the second answer'\n")
+    assert build(small_book) == 0 and "the second answer" in page(small_book)
+
+
+def test_without_an_edit_nothing_is_executed_again(small_book):
+    write_chapter(small_book, "import time\nprint('executed at', time.time_ns())")
+    assert build(small_book) == 0
+    before, = re.findall(r"executed at \d+", page(small_book))
+    assert build(small_book) == 0 and before in page(small_book)
+
+
+@pytest.mark.parametrize("cells, reason", [
+    (["1 / 0"], "ZeroDivisionError"),
+    (["from pse_helpers import claims\nclaims.check('False.', 1 > 2)"], "does not hold: False."),
+    (["import warnings\nwarnings.warn('look here')"], "stderr"),
+])
+def test_a_chapter_that_fails_or_warns_fails_the_build_every_time(small_book, cells, reason):
+    write_chapter(small_book, *cells)
+    for _ in range(2):
+        assert build(small_book) != 0
+        assert reason in (small_book / "_build" / "build.log").read_text()
+
+
+def test_a_warning_fails_the_build_every_time(small_book):
+    (small_book / "book" / "index.md").write_text(INDEX + "\n[nowhere](nowhere.md)\n")
+    for _ in range(2):
+        assert build(small_book) != 0
+
+
+def test_no_page_comes_from_hidden_or_other_folders(small_book):
+    for folder in (".hidden", ".venv/lib", "tests", "benchmarks"):
+        (small_book / folder).mkdir(parents=True)
+        (small_book / folder / "README.md").write_text("# Not a page\n")
+    assert build(small_book) == 0
+    pages = {path.stem for path in (small_book / "_build" / "html").rglob("*.html") if "_static" not in path.parts}
+    assert pages == {"index", "01_small", "genindex", "search"}
+
+
+def test_the_stamp_of_executed_outputs_covers_package_lock_and_data(small_book):
+    cache, stamp = small_book / "_build" / ".jupyter_cache", small_book / "_build" / "outputs-made-with"
+    for change in ("pse_helpers/answer.py", "requirements.lock", "pse_helpers/data/trained_spectra.npz"):
+        dev.drop_stale_outputs(small_book)
+        cache.mkdir()
+        dev.drop_stale_outputs(small_book)
+        assert cache.is_dir()
+        (small_book / change).write_bytes((small_book / change).read_bytes() + b"\n")
+        dev.drop_stale_outputs(small_book)
+        assert not cache.exists() and stamp.is_file()

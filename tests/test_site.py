@@ -1,0 +1,149 @@
+"""The built site in headless Chromium: complete without internet, legible at two widths, light and dark."""
+
+import ast
+import json
+import os
+import re
+import shutil
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+import yaml
+from PIL import Image
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+def absent(reason):
+    """Skip on a reader's machine; in CI nothing is skipped."""
+    pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def pages():
+    if not (SITE / "index.html").is_file():
+        absent("the site is not built: run `make book` first")
+    contents = yaml.safe_load((SITE.parent.parent / "_toc.yml").read_text())
+    listed = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    return [SITE / f"{name}.html" for name in [contents["root"], *listed]]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        absent(f"no browser: none of {', '.join(NAMES)} is on the path")
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=path, args=FLAGS) as one:
+            yield one
+
+
+@pytest.fixture(params=[(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")], ids=str)
+def view(request, browser):
+    """A page of one width and colour scheme that records what it asks for and what goes wrong."""
+    width, scheme = request.param
+    with browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        page.width, page.scheme, page.asked, page.wrong = width, scheme, [], []
+        page.on("request", lambda sent: page.asked.append(sent.url))
+        page.on("requestfailed", lambda failed: page.wrong.append(failed.url))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        yield page
+
+
+def show(view, path):
+    view.goto(path.as_uri())
+    view.wait_for_load_state("networkidle")
+    view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
+
+
+def test_every_page_is_complete_without_internet(view, pages):
+    for path in [SITE / "index.html", SITE / "search.html", *pages]:
+        show(view, path)
+    assert [url for url in view.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert view.wrong == []
+
+
+def test_no_page_is_wider_than_the_screen(view, pages):
+    for path in pages:
+        show(view, path)
+        assert view.evaluate("document.documentElement.scrollWidth") <= view.width, path.name
+
+
+def test_the_theme_follows_the_reader(view, pages):
+    show(view, pages[0])
+    assert view.evaluate("document.documentElement.dataset.theme") == view.scheme
+
+
+def test_chapters_show_formulas_and_figures(view, pages):
+    for path in (path for path in pages if re.match(r"\d", path.name)):
+        show(view, path)
+        assert view.locator("mjx-container svg").count() > 5
+        assert view.locator("mjx-merror").count() == 0
+        images = view.locator("article img")
+        assert images.count() > 0
+        for image in images.all():
+            assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+            assert len(image.get_attribute("alt")) > 40
+
+
+def test_solutions_are_folded_and_open(view, pages):
+    for path in (path for path in pages if re.match(r"\d", path.name)):
+        show(view, path)
+        folded = view.locator("details", has_text="A solution").first
+        assert not folded.locator("pre").first.is_visible()
+        folded.locator("summary").click()
+        assert folded.locator("pre").first.is_visible()
+
+
+# -- without a browser ---------------------------------------------------------
+
+class Links(HTMLParser):
+    def __init__(self, path):
+        super().__init__()
+        self.found, self.ids = [], set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.found += [attributes[key] for key in ("href", "src") if attributes.get(key)]
+        self.ids.add(attributes.get("id"))
+
+
+def test_every_link_within_the_site_leads_somewhere(pages):
+    seen = {path: Links(path) for path in SITE.rglob("*.html") if "_static" not in path.parts}
+    for path, links in seen.items():
+        for link in links.found:
+            address = urlparse(link)
+            if address.scheme or address.netloc or link in ("#", "#search"):
+                continue
+            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            assert target.exists(), f"{path.name} links to {link}"
+            if address.fragment and target in seen:
+                assert unquote(address.fragment) in seen[target].ids, f"{path.name} links to {link}"
+
+
+def test_figures_have_an_opaque_light_face(pages):
+    figures = [path for path in (SITE / "_images").glob("*.png")]
+    assert figures
+    for path in figures:
+        with Image.open(path) as image:
+            corner = image.convert("RGBA").getpixel((1, 1))
+        assert corner == (255, 255, 255, 255), path.name
+
+
+def test_the_ledger_lists_every_claim(pages):
+    ledger = (SITE / "book" / "claim_ledger.html").read_text(encoding="utf-8")
+    text = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", ledger))).replace("’", "'")
+    for path in sorted((SITE.parent.parent / "book").glob("[0-9]*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+        sentences = [ast.literal_eval(call.args[0]) for tree in trees for call in ast.walk(tree)
+                     if isinstance(call, ast.Call) and ast.unparse(call.func) == "claims.check"]
+        assert sentences and [sentence for sentence in sentences if sentence not in text] == []
