@@ -30,8 +30,9 @@ class Convention:
         Edges of the bins, common to all layers, values outside going to the end
         bins. None: ten bins over the own range of whatever is counted.
     whole_periods : bool
-        A histogram is weighted N_max / N_l. False: its spectrum is cycled to
-        length N_max, with a cut period where N_l does not divide N_max.
+        The histogram of a layer with N of the longest spectrum's M values is
+        weighted M / N. False: its spectrum is cycled to length M, with a cut
+        period where N does not divide M.
     last_layer : bool
         The last layer takes part.
     first_distance : bool
@@ -69,7 +70,7 @@ class Convention:
             raise ValueError(f"shift must be a positive number; got {self.shift}")
 
 
-STANDARD = Convention(squared=False, zeros=False, unit_mean=True, edges=tuple(np.geomspace(1e-3, 30, 21)),
+STANDARD = Convention(squared=False, zeros=False, unit_mean=True, edges=tuple(np.geomspace(1e-3, 30, 21).tolist()),
                       whole_periods=True, last_layer=True, first_distance=False, shift=1e-9)
 
 REFERENCE = Convention(squared=True, zeros=True, unit_mean=False, edges=None,
@@ -159,10 +160,10 @@ def cpse(source, convention=STANDARD):
 def periodic_spectral_ergodicity(source, convention=STANDARD):
     r"""Ergodicity of the first l layers, for every depth l.
 
-    .. math:: \Omega^l_k = \frac{1}{l N_{max}} \sum_{j \le l} (\rho_{jk} - \bar\rho^l_k)^2
+    .. math:: \Omega^l_k = \frac{1}{l N_{\max}} \sum_{j \le l} (\rho_{jk} - \bar\rho^l_k)^2
 
     where :math:`\rho_{jk}` counts the values of layer j in bin k after periodic
-    tiling to :math:`N_{max}`, the longest spectrum, and :math:`\bar\rho^l` is
+    tiling to :math:`N_{\max}`, the longest spectrum, and :math:`\bar\rho^l` is
     their mean over the first l layers.
 
     Parameters
@@ -212,7 +213,7 @@ def tiled_histograms(source, convention=STANDARD):
     Returns
     -------
     ndarray, shape (layers, bins)
-        Counts :math:`\rho_{jk}`; each row sums to :math:`N_{max}`.
+        Counts :math:`\rho_{jk}`; each row sums to :math:`N_{\max}`.
 
     Raises
     ------
