@@ -47,6 +47,15 @@ class LayerSpectra:
     skipped: tuple = ()
     provenance: Mapping = field(default_factory=dict)
 
+    def __post_init__(self):
+        lengths = [len(values) for values in self.values]
+        if not len(self.names) == len(self.shapes) == len(self.values) or lengths != [min(s) for s in self.shapes]:
+            raise ValueError(f"names, shapes and values must agree, with min(shape) values a layer; got "
+                             f"{len(self.names)} names, {len(self.shapes)} shapes, values of lengths {lengths}")
+        for name, values in zip(self.names, self.values):
+            if not (np.isfinite(values).all() and (values >= 0).all()):
+                raise ValueError(f"values of {name} must be finite and not negative")
+
     def __len__(self):
         return len(self.names)
 

@@ -206,3 +206,14 @@ def test_lazy_layers_want_an_input_first():
 def test_an_example_input_goes_with_a_module(source):
     with pytest.raises(TypeError, match="example_input goes with a torch module"):
         layer_spectra(source, example_input=torch.zeros(1))
+
+
+@pytest.mark.parametrize("parts, message", [
+    ((("a",), ((2, 3),), (np.ones(3),)), "values of lengths .3."),
+    ((("a", "b"), ((2, 3),), (np.ones(2),)), "got 2 names, 1 shapes"),
+    ((("a",), ((2, 3),), (np.array([1.0, np.nan]),)), "values of a must be finite and not negative"),
+    ((("a",), ((2, 3),), (np.array([1.0, -1.0]),)), "values of a must be finite and not negative"),
+])
+def test_bad_spectra(parts, message):
+    with pytest.raises(ValueError, match=message):
+        LayerSpectra(*parts)

@@ -1,0 +1,71 @@
+"""The choices that turn layer spectra into cPSE."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Convention:
+    """The choices that turn layer spectra into cPSE, each one a field.
+
+    Two are ready: `STANDARD`, this book's, and `REFERENCE`, which computes what
+    the authors' code computes. `dataclasses.replace` changes one choice at a time.
+
+    Attributes
+    ----------
+    squared : bool
+        Eigenvalues of :math:`(W W^T)^2` in place of :math:`W W^T`.
+    zeros : bool
+        A layer with out > rest adds its out - rest zero eigenvalues.
+    unit_mean : bool
+        Each spectrum is divided by its mean.
+    edges : tuple of float, or None
+        Edges of the bins, common to all layers, values outside going to the end
+        bins. None: ten bins over the own range of whatever is counted.
+    whole_periods : bool
+        The histogram of a layer with N of the longest spectrum's M values is
+        weighted M / N. False: its spectrum is cycled to length M, with a cut
+        period where N does not divide M.
+    last_layer : bool
+        The last layer takes part.
+    first_distance : bool
+        The distance from the first depth, where ergodicity is zero, takes part.
+    shift : float
+        The shift of the Kullback-Leibler distance, in the units of ergodicity.
+
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from pse_helpers.cascade import STANDARD
+    >>> replace(STANDARD, shift=1e-6).shift
+    1e-06
+    """
+
+    squared: bool
+    zeros: bool
+    unit_mean: bool
+    edges: tuple | None
+    whole_periods: bool
+    last_layer: bool
+    first_distance: bool
+    shift: float
+
+    def __post_init__(self):
+        if self.edges is not None:
+            edges = np.asarray(self.edges, dtype=float)
+            if edges.ndim != 1 or len(edges) < 3 or not (np.isfinite(edges).all() and (np.diff(edges) > 0).all()):
+                raise ValueError(f"edges must be None or at least three finite, rising numbers; got {self.edges}")
+        if not (np.isfinite(self.shift) and self.shift > 0):
+            raise ValueError(f"shift must be a positive number; got {self.shift}")
+
+
+STANDARD = Convention(squared=False, zeros=False, unit_mean=True, edges=tuple(np.geomspace(1e-3, 30, 21).tolist()),
+                      whole_periods=True, last_layer=True, first_distance=False, shift=1e-9)
+
+REFERENCE = Convention(squared=True, zeros=True, unit_mean=False, edges=None,
+                       whole_periods=False, last_layer=False, first_distance=True, shift=1e-9)
