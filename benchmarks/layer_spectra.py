@@ -19,7 +19,6 @@ import subprocess
 import sys
 import time
 
-import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -34,9 +33,10 @@ def matrices(model):
 
 
 def limit(model):
+    import torch
     for matrix in matrices(model):
         smaller = matrix if len(matrix) <= matrix.shape[1] else matrix.T
-        np.linalg.eigvalsh((smaller @ smaller.T).astype(float))
+        torch.linalg.eigvalsh(torch.from_numpy((smaller @ smaller.T).astype(float)))
 
 
 def ours(model):

@@ -1,7 +1,9 @@
 """The claim ledger: sentences of the prose that are recomputed on the page."""
 
-import math
+import re
 from dataclasses import dataclass
+
+import numpy as np
 
 METADATA = "pse_claim"  # the key under which a claim travels with the output of its cell
 
@@ -36,8 +38,9 @@ def check(sentence, holds=None, numbers=None):
     holds : bool, optional
         What the sentence says, computed.
     numbers : mapping of str to float, optional
-        For each number as the sentence prints it, the computed value. They agree
-        when they differ by at most one unit of the last printed digit.
+        For each number as the sentence prints it, in plain decimals, the computed
+        value. A number with decimals agrees when the value rounds to it, a whole
+        number only when it is equal.
 
     Returns
     -------
@@ -49,6 +52,8 @@ def check(sentence, holds=None, numbers=None):
         When the sentence does not hold; a chapter with a false claim fails the build.
     ValueError
         When nothing would be checked, or a number does not stand in the sentence.
+    TypeError
+        When `holds` is not a truth value.
 
     Notes
     -----
@@ -63,21 +68,26 @@ def check(sentence, holds=None, numbers=None):
     numbers = {} if numbers is None else {printed: float(value) for printed, value in numbers.items()}
     if holds is None and not numbers:
         raise ValueError("holds or numbers must be given; got neither, so nothing would be checked")
+    if not isinstance(holds, (bool, np.bool_, type(None))):
+        raise TypeError(f"holds must be a computed truth value; got a {type(holds).__name__}")
     if holds is not None and not holds:
         raise ClaimError(f"does not hold: {sentence}")
     for printed, value in numbers.items():
-        if printed not in sentence:
+        if not re.search(rf"(?<![\d.-]){re.escape(printed)}(?!\.?\d)", sentence):
             raise ValueError(f"numbers: {printed} does not stand in the sentence {sentence!r}")
-        if not abs(value - float(printed)) <= 1.000001 * last_digit(printed):
+        if not abs(value - float(printed)) <= half_digit(printed):
             raise ClaimError(f"printed {printed}, computed {value:.10g}: {sentence}")
     return Claim(sentence, numbers)
 
 
-def last_digit(printed):
-    """The value of one unit of the last digit of a number as printed.
+def half_digit(printed):
+    """How far a value may be from a number as printed: half a unit of its last decimal, nothing for a whole number.
 
-    >>> from pse_helpers.claims import last_digit
-    >>> last_digit("-1.38"), last_digit("20")
-    (0.01, 1.0)
+    >>> from pse_helpers.claims import half_digit
+    >>> half_digit("-1.38"), half_digit("20")
+    (0.005, 0.0)
     """
-    return math.pow(10, -len(printed.partition(".")[2]))
+    if not re.fullmatch(r"-?\d+(\.\d+)?", printed):
+        raise ValueError(f"numbers must be printed in plain decimals; got {printed!r}")
+    decimals = len(printed.partition(".")[2])
+    return 0.5 * 10.0**-decimals if decimals else 0.0

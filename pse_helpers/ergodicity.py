@@ -4,7 +4,7 @@ import numpy as np
 
 
 def symmetric_kl(p, q, shift=1e-9):
-    r"""Symmetric Kullback-Leibler distance of two non-negative vectors, in bits.
+    r"""Symmetric Kullback-Leibler distance of two non-negative vectors, with the logarithm to base 2.
 
     .. math:: D(p, q) = \sum_k (p_k - q_k) \log_2 \frac{p_k + s}{q_k + s}
 
@@ -20,7 +20,7 @@ def symmetric_kl(p, q, shift=1e-9):
     Returns
     -------
     float
-        Zero or more, in bits; zero only where p = q.
+        Zero or more, in the unit of p times bits; zero only where p = q.
 
     Raises
     ------

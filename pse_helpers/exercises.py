@@ -54,7 +54,10 @@ def check(name, answer):
     """
     if name not in _CHECKERS:
         raise ValueError(f"name must be one of {', '.join(_CHECKERS)}; got {name!r}")
-    hint = _CHECKERS[name](answer)
+    try:
+        hint = _CHECKERS[name](answer)
+    except Exception as error:  # whatever a reader's own function raises is a hint to the reader
+        hint = f"it raised {type(error).__name__}: {error}"
     return Verdict(True, "Right.") if hint is None else Verdict(False, f"Not yet: {hint}")
 
 

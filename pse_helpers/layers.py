@@ -1,5 +1,6 @@
 """Layer spectra: from the weights of a network to squared singular values."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -48,12 +49,12 @@ class LayerSpectra:
     provenance: Mapping = field(default_factory=dict)
 
     def __post_init__(self):
-        lengths = [len(values) for values in self.values]
+        lengths = [np.shape(values)[0] if np.ndim(values) == 1 else None for values in self.values]
         if not len(self.names) == len(self.shapes) == len(self.values) or lengths != [min(s) for s in self.shapes]:
             raise ValueError(f"names, shapes and values must agree, with min(shape) values a layer; got "
                              f"{len(self.names)} names, {len(self.shapes)} shapes, values of lengths {lengths}")
         for name, values in zip(self.names, self.values):
-            if not (np.isfinite(values).all() and (values >= 0).all()):
+            if not (np.isfinite(values).all() and (np.asarray(values) >= 0).all()):
                 raise ValueError(f"values of {name} must be finite and not negative")
 
     def __len__(self):
@@ -78,7 +79,9 @@ def layer_spectra(source, example_input=None):
         A path leads to a .safetensors, .pt or .th file, read as weights only.
         Of a module, convolutions and linear layers count, their subclasses
         included; of a state dict, every floating array with two or more
-        dimensions. Tied weights count once. Half precision is widened.
+        dimensions, since it does not tell what kind of layer it belongs to: a
+        model with embeddings or recurrent cells and its own state dict differ.
+        Tied weights count once. Half precision is widened.
     example_input : tensor or tuple, optional
         With a torch module: run it once and order the layers as they are first
         called. Without it they stand in the order of their definition.
@@ -100,7 +103,8 @@ def layer_spectra(source, example_input=None):
     -----
     The Gram matrix is formed on the smaller side in the weights' own precision
     and solved in double precision: for single-precision weights the error is
-    about 1e-7 of a layer's largest value. One layer is in memory at a time.
+    about 1e-7 of a layer's largest value. The solver is torch's where torch is
+    loaded, else numpy's; they differ by rounding. One layer is in memory at a time.
 
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer
     matrices; the treatment of each source is this book's. Chapter: Cascading PSE.
@@ -138,7 +142,15 @@ def _why_none(skipped):
 def _squared_singular_values(name, matrix):
     smaller = _in_range(name, matrix if len(matrix) <= matrix.shape[1] else matrix.T)
     gram = (smaller @ smaller.T).astype(np.float64, copy=False)
-    return np.maximum(np.linalg.eigvalsh(gram)[::-1], 0)
+    return np.maximum(_symmetric_eigenvalues(gram)[::-1], 0)
+
+
+def _symmetric_eigenvalues(matrix):
+    """Ascending eigenvalues, by torch where it is loaded: its solver is up to three times faster on large layers."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return np.linalg.eigvalsh(matrix)
+    return torch.linalg.eigvalsh(torch.from_numpy(matrix)).numpy()
 
 
 def _in_range(name, matrix):

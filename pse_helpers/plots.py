@@ -102,24 +102,24 @@ def distances_over_depth(trained, untrained):
         axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label="trained")
         axis.set(title=title, yscale="log")
     figure.supxlabel("depth (layers)", fontsize=11)
-    figure.supylabel("distance (bits)", fontsize=11)
+    figure.supylabel("distance between depths", fontsize=11)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return _finished(figure)
 
 
 @_styled
-def measure_against_error(values, errors, bands, label):
+def measure_against_error(values, errors, samples, label):
     """A measure against test error: trained networks as points, untrained ones as bars.
 
     Parameters
     ----------
     values, errors : mapping of str to float
         The measure and the test error (per cent) of each trained network.
-    bands : mapping of str to NullBand
-        Untrained networks of the same shapes; drawn at the trained one's test
-        error, mean and two standard deviations.
+    samples : mapping of str to array
+        The measure of untrained networks of the same shapes; drawn at the trained
+        one's test error, mean and two standard deviations.
     label : str
-        The measure's name with its unit.
+        The measure's name, with its unit if it has one.
 
     Returns
     -------
@@ -131,22 +131,22 @@ def measure_against_error(values, errors, bands, label):
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from pse_helpers.cascade import NullBand
     >>> from pse_helpers.plots import measure_against_error
-    >>> band = NullBand(-2.0, 0.1, np.array([-2.1, -1.9]))
-    >>> measure_against_error({"net": -1.0}, {"net": 8.0}, {"net": band}, "cPSE").axes[0].get_ylabel()
+    >>> measure_against_error({"net": -1.0}, {"net": 8.0}, {"net": [-2.1, -1.9]}, "cPSE").axes[0].get_ylabel()
     'cPSE'
     """
     figure, axis = plt.subplots()
-    x = [errors[name] for name in values]
-    axis.errorbar(x, [bands[name].mean for name in values], [2 * bands[name].standard_deviation for name in values],
-                  color=UNTRAINED, marker="s", linestyle="none", capsize=5, label="untrained, mean ± 2 s.d.")
-    axis.plot(x, list(values.values()), color=TRAINED, marker="o", linestyle="none", markersize=8, label="trained")
-    for name, error in zip(values, x):
+    names = list(values.keys())
+    x = [errors[name] for name in names]
+    means, bars = zip(*((np.mean(samples[name]), 2 * np.std(samples[name], ddof=1)) for name in names))
+    axis.errorbar(x, means, bars, color=UNTRAINED, marker="s", linestyle="none", capsize=5,
+                  label="untrained, mean ± 2 s.d.")
+    axis.plot(x, [values[name] for name in names], color=TRAINED, marker="o", linestyle="none", markersize=8,
+              label="trained")
+    for name, error in zip(names, x):
         axis.annotate(name, (error, values[name]), (5, 5), textcoords="offset points", rotation=30)
     axis.set(xlabel="test error of the trained network (%)", ylabel=label)
-    axis.margins(x=0.2, y=0.2)
+    axis.margins(x=0.25, y=0.2)
     axis.legend(loc="lower right")
     return _finished(figure)
 

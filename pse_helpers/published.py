@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-CPSE_SOURCE = "Süzen, Cerdà and Weber (2019), arXiv:1911.07831, table in the authors' notebook"
+CPSE_SOURCE = "Süzen, Cerdà and Weber (2019), arXiv:1911.07831, table in the notebook of the authors' package bristol"
 
 _CPSE_TABLE = (
     # network, family, top-1 error (%), top-5 error (%), cPSE

@@ -131,14 +131,17 @@ def _unwrap(state):
 
 def read_state_dict(path):
     """The state dict in a .safetensors, .pt or .th file: weights only, unwrapped."""
-    path = Path(path)
+    path = Path(path).expanduser()
+    if path.suffix not in LOADERS:
+        raise ValueError(f"source: {str(path)!r} does not end in {', '.join(LOADERS)}; expected {EXPECTED}")
     if not path.is_file():
         raise FileNotFoundError(f"source: no file at {str(path)!r}; expected {EXPECTED}")
     try:
-        state = _load_safetensors(path) if path.suffix == ".safetensors" else _load_pickle(path)
+        state = LOADERS[path.suffix](path)
     except (pickle.UnpicklingError, EOFError, RuntimeError, ValueError, KeyError, AttributeError) as error:
-        first = str(error).strip().split("\n")[0] or type(error).__name__
-        raise ValueError(f"source: {str(path)!r} does not hold weights only, or is damaged: {first}") from error
+        # torch's own text advises to run the file's code, which is not our advice
+        raise ValueError(f"source: {str(path)!r} is damaged, or holds more than weights; "
+                         f"save model.state_dict() alone ({type(error).__name__})") from error
     if not isinstance(state, Mapping):
         raise ValueError(f"source: {str(path)!r} holds a {type(state).__name__}; expected a state dict")
     return _unwrap(state)
@@ -156,6 +159,9 @@ def _load_safetensors(path):
         return load_file(path)
     except SafetensorError as error:
         raise ValueError(str(error)) from error
+
+
+LOADERS = {".safetensors": _load_safetensors, ".pt": _load_pickle, ".pth": _load_pickle, ".th": _load_pickle}
 
 
 def _from_list(arrays):
@@ -194,11 +200,11 @@ def _to_array(name, value):
         if value.is_meta:
             raise ValueError(f"{name} is on the meta device and has no values; load the weights first")
         if not value.is_floating_point():
-            raise TypeError(f"{name} must be a real floating array; got {value.dtype}")
+            raise TypeError(f"{name} must be a real floating array; got {value.dtype} (if it is no weight, leave it out)")
         value = value.detach().cpu()
         value = (value if value.element_size() >= 4 else value.float()).numpy()
     if not np.issubdtype(value.dtype, np.floating):
-        raise TypeError(f"{name} must be a real floating array; got {value.dtype}")
+        raise TypeError(f"{name} must be a real floating array; got {value.dtype} (if it is no weight, leave it out)")
     if value.size == 0:
         raise ValueError(f"{name} is empty; got shape {value.shape}")
     return value.astype(np.float32 if value.dtype.itemsize <= 4 else np.float64, copy=False)

@@ -272,7 +272,7 @@ def test_a_layer_of_zeros_is_named():
     ({"shift": 0.0}, "shift must be a positive number; got 0.0"),
     ({"shift": float("nan")}, "shift must be a positive number; got nan"),
     ({"edges": (1.0, 2.0)}, "edges must be None or at least three"),
-    ({"edges": (1.0, 3.0, 2.0)}, "edges must be None or at least three finite, rising numbers"),
+    ({"edges": np.array([1.0, 3.0, 2.0])}, "edges must be None or at least three finite, rising numbers"),
 ])
 def test_bad_conventions(fields, message):
     with pytest.raises(ValueError, match=message):
@@ -302,6 +302,17 @@ def test_bad_generators(rng):
 def test_bad_distances(p, q, options, message):
     with pytest.raises(ValueError, match=message):
         symmetric_kl(p, q, **options)
+
+
+def test_edges_may_be_an_array():
+    layers, edges = gaussian_layers(1), np.array(STANDARD.edges)
+    assert cpse(layers, replace(STANDARD, edges=edges)).value == cpse(layers).value
+
+
+@pytest.mark.parametrize("convention", ["REFERENCE", None])
+def test_a_convention_is_a_convention(convention):
+    with pytest.raises(TypeError, match="convention must be a Convention, such as STANDARD; got a"):
+        cpse(gaussian_layers(1), convention)
 
 
 def test_conventions_are_frozen():

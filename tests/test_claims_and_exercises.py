@@ -20,8 +20,8 @@ def test_a_true_claim_is_quiet_and_leaves_a_record():
 @pytest.mark.parametrize("holds, numbers, message", [
     (False, None, "does not hold: It is 3.14."),
     (np.False_, {"3.14": np.pi}, "does not hold"),
-    (True, {"3.14": 3.1601}, "printed 3.14, computed 3.1601"),
-    (None, {"3.14": 3.12}, "printed 3.14, computed 3.12"),
+    (True, {"3.14": 3.1451}, "printed 3.14, computed 3.1451"),
+    (None, {"3.14": 3.1349}, "printed 3.14, computed 3.1349"),
     (None, {"3.14": float("nan")}, "printed 3.14, computed nan"),
 ])
 def test_a_false_claim_stops(holds, numbers, message):
@@ -33,10 +33,25 @@ def test_a_false_claim_stops(holds, numbers, message):
     ((), "holds or numbers must be given"),
     ((None, {}), "holds or numbers must be given"),
     ((True, {"2.72": 2.72}), "numbers: 2.72 does not stand in the sentence"),
+    ((True, {"3.1": 3.1}), "numbers: 3.1 does not stand in the sentence"),
+    ((True, {"14": 14}), "numbers: 14 does not stand in the sentence"),
+    ((True, {"1e-3": 1e-3}), "does not stand in the sentence"),
 ])
 def test_an_empty_claim_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         claims.check("It is 3.14.", *arguments)
+
+
+@pytest.mark.parametrize("value", [19, 21, 19.9])
+def test_whole_numbers_are_exact(value):
+    with pytest.raises(claims.ClaimError, match="printed 20, computed"):
+        claims.check("All 20 of them.", numbers={"20": value})
+
+
+@pytest.mark.parametrize("holds", ["no", float("nan"), np.array([True]), {"3.14": np.pi}, all])
+def test_only_truth_values_hold(holds):
+    with pytest.raises(TypeError, match="holds must be a computed truth value; got a"):
+        claims.check("It is 3.14.", holds)
 
 
 def test_a_false_claim_fails_its_notebook():
@@ -70,6 +85,9 @@ def around_the_final_mean(histograms):
     (lambda h: by_definition(h) + [[0], [0], [1], [1]], "index 2"),
     (lambda h: None, "returned None"),
     (7, "should be a function"),
+    (lambda: None, "it raised TypeError"),
+    (lambda h: 1 / 0, "it raised ZeroDivisionError: division by zero"),
+    (lambda h: [[1], [1, 2]], "it raised ValueError"),
 ])
 def test_wrong_ergodicity(answer, hint):
     verdict = exercises.check("05-ergodicity", answer)

@@ -1,5 +1,8 @@
 """Layer spectra against dense singular values, for every kind of source, and bad input."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -156,7 +159,7 @@ def bad_files(folder):
 
 @pytest.mark.parametrize("name", ["model.pt", "list.pt", "cut.pt", "cut.safetensors", "text.pt"])
 def test_files_that_are_not_whole_weights(tmp_path, name):
-    with pytest.raises(ValueError, match=f"^source: .*{name}.* (does not hold weights only|holds a list)"):
+    with pytest.raises(ValueError, match=f"^source: .*{name}.* (is damaged, or holds more than weights|holds a list)"):
         layer_spectra(bad_files(tmp_path) / name)
 
 
@@ -192,9 +195,15 @@ def test_bad_sources(source, error, message):
         layer_spectra(source)
 
 
-def test_a_wrong_path():
-    with pytest.raises(FileNotFoundError, match="source: no file at 'resnet20'; expected a torch module"):
-        layer_spectra("resnet20")
+@pytest.mark.parametrize("path, error, message", [
+    ("resnet20.pt", FileNotFoundError, "source: no file at 'resnet20.pt'; expected a torch module"),
+    ("resnet20", ValueError, "source: 'resnet20' does not end in .safetensors, .pt, .pth, .th; expected a torch module"),
+    ("weights.npy", ValueError, "source: 'weights.npy' does not end in"),
+    ("", ValueError, "does not end in"),
+])
+def test_wrong_paths(path, error, message):
+    with pytest.raises(error, match=message):
+        layer_spectra(path)
 
 
 def test_lazy_layers_want_an_input_first():
@@ -217,3 +226,13 @@ def test_an_example_input_goes_with_a_module(source):
 def test_bad_spectra(parts, message):
     with pytest.raises(ValueError, match=message):
         LayerSpectra(*parts)
+
+
+def test_both_solvers_agree():
+    """Without torch loaded numpy solves: the values differ by rounding only."""
+    code = ("import numpy as np, sys; from pse_helpers.layers import layer_spectra;"
+            "w = np.random.default_rng(3).standard_normal((40, 60));"
+            "print(layer_spectra([w]).values[0].tobytes().hex()); assert 'torch' not in sys.modules")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    weight = np.random.default_rng(3).standard_normal((40, 60))
+    np.testing.assert_allclose(np.frombuffer(bytes.fromhex(done.stdout.strip())), layer_spectra([weight]).values[0], rtol=1e-12)

@@ -54,7 +54,7 @@ def test_seeds():
 
 @pytest.mark.parametrize("seed", [-1, 1.5, True, "1", None])
 def test_bad_seeds(seed):
-    with pytest.raises(ValueError, match="seed must be a whole number from 0 on; got"):
+    with pytest.raises(ValueError, match="seed must be a non-negative integer; got"):
         networks.load("resnet20", seed=seed)
 
 

@@ -13,7 +13,7 @@ def install_cell():
     """The source of the cell: it does nothing outside Colab."""
     if ADDRESS:
         return f'{_CONDITION}%pip install -q "pse-helpers[chapters] @ git+{ADDRESS}"'
-    return f'{_CONDITION}print("This book has no public address yet: install pse-helpers from a copy of its repository.")'
+    return f'{_CONDITION}print("No public address yet: first install a copy of this repository with %pip.")'
 
 
 def main():

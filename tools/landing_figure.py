@@ -17,9 +17,10 @@ def figure():
     spectra = {f"ResNet-{depth}": networks.spectra(f"resnet{depth}", "CIFAR10") for depth in (20, 32, 44, 56)}
     values = {name: cpse(one).value for name, one in spectra.items()}
     errors = {name: one.provenance["test_error"] for name, one in spectra.items()}
-    bands = {name: null_band(one, 20, np.random.default_rng(seed)) for seed, (name, one) in enumerate(spectra.items())}
-    shown = {name: [errors[name], values[name], bands[name].mean, bands[name].standard_deviation] for name in spectra}
-    return plots.measure_against_error(values, errors, bands, "cPSE (log10 bits)"), shown
+    rng = np.random.default_rng(20)
+    samples = {name: null_band(one, 40, rng).samples for name, one in spectra.items()}
+    shown = {name: [errors[name], values[name], *samples[name]] for name in spectra}
+    return plots.measure_against_error(values, errors, samples, "cPSE"), shown
 
 
 def main():

@@ -10,7 +10,9 @@ class Convention:
     """The choices that turn layer spectra into cPSE, each one a field.
 
     Two are ready: `STANDARD`, this book's, and `REFERENCE`, which computes what
-    the authors' code computes. `dataclasses.replace` changes one choice at a time.
+    the authors' code computes, to rounding where every length divides N_max.
+    (Elsewhere their value depends on the order in which LAPACK returns the
+    eigenvalues.) `dataclasses.replace` changes one choice at a time.
 
     Attributes
     ----------
@@ -22,17 +24,24 @@ class Convention:
         Each spectrum is divided by its mean.
     edges : tuple of float, or None
         Edges of the bins, common to all layers, values outside going to the end
-        bins. None: ten bins over the own range of whatever is counted.
+        bins; in units of a layer's mean with `unit_mean`, else of the squared
+        weights. None: ten bins from the smallest to the largest counted value.
     whole_periods : bool
-        The histogram of a layer with N of the longest spectrum's M values is
-        weighted M / N. False: its spectrum is cycled to length M, with a cut
-        period where N does not divide M.
+        The histogram of a layer with N values is weighted N_max / N, with N_max
+        the length of the longest spectrum. False: its spectrum is cycled to
+        length N_max, in descending order, the last period cut where N does not
+        divide N_max.
     last_layer : bool
         The last layer takes part.
     first_distance : bool
         The distance from the first depth, where ergodicity is zero, takes part.
     shift : float
         The shift of the Kullback-Leibler distance, in the units of ergodicity.
+
+    Raises
+    ------
+    ValueError
+        For edges that do not rise or are fewer than three, a shift that is not positive.
 
     Notes
     -----
@@ -58,6 +67,7 @@ class Convention:
     def __post_init__(self):
         if self.edges is not None:
             edges = np.asarray(self.edges, dtype=float)
+            object.__setattr__(self, "edges", tuple(edges.ravel().tolist()))  # an array would not be hashable
             if edges.ndim != 1 or len(edges) < 3 or not (np.isfinite(edges).all() and (np.diff(edges) > 0).all()):
                 raise ValueError(f"edges must be None or at least three finite, rising numbers; got {self.edges}")
         if not (np.isfinite(self.shift) and self.shift > 0):

@@ -18,11 +18,22 @@ class Cascade:
     value : float
         cPSE, the mean of log10 of the distances.
     distances : ndarray, shape (m,)
-        The distances that enter the mean, in order of depth, in bits.
+        The distances that enter the mean, in order of depth.
     names : tuple of str, length m
         For each distance the layer whose arrival it measures.
     depths : ndarray of int, shape (m,)
-        For each distance the number of layers up to and with that layer.
+        For each distance the number of layer matrices up to and with that layer.
+
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import cpse
+    >>> cpse([np.diag(np.arange(1.0, n)) for n in (5, 6, 7, 8)]).depths
+    array([3, 4])
     """
 
     value: float
@@ -65,7 +76,10 @@ def cpse(source, convention=STANDARD):
 
     Notes
     -----
-    The cost is one eigenvalue problem per layer; the rest is linear in depth.
+    A distance carries the unit of ergodicity and grows in proportion to N_max,
+    the length of the longest spectrum: compare values only at equal conventions
+    and equal N_max. The cost is one eigenvalue problem per layer; the rest is
+    linear in depth, without common edges once for every widening of the range.
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, cPSE; STANDARD is
     this book's. Chapter: Cascading PSE.
 
@@ -116,7 +130,8 @@ def periodic_spectral_ergodicity(source, convention=STANDARD):
     Notes
     -----
     One pass over the layers: the mean and the sum of squares are updated layer
-    by layer (Welford 1962). Source: Süzen, Cerdà and Weber (2019),
+    by layer (Welford 1962). Without common edges the pooled histogram is counted
+    again whenever a layer widens the range. Source: Süzen, Cerdà and Weber (2019),
     arXiv:1911.07831. Chapter: Cascading PSE.
 
     Examples
@@ -128,7 +143,7 @@ def periodic_spectral_ergodicity(source, convention=STANDARD):
     """
     values, weights = tiling.tiled(tiling.matrices_only(source), convention)
     rows = tiling.histograms(values, weights, convention.edges)
-    centres = None if convention.edges else tiling.pooled_histograms(values, weights)
+    centres = None if convention.edges is not None else tiling.pooled_histograms(values, weights)
     return _running_variance(rows, centres) / weights[0].sum()
 
 

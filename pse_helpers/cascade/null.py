@@ -12,7 +12,26 @@ from pse_helpers.layers import LayerSpectra, layer_spectra
 
 @dataclass(frozen=True, eq=False)
 class NullBand:
-    """What `null_band` returns: the mean, the standard deviation and the samples of cPSE."""
+    """What `null_band` returns.
+
+    Attributes
+    ----------
+    mean, standard_deviation : float
+        Of the samples; the deviation with one degree of freedom subtracted.
+    samples : ndarray, shape (size,)
+        cPSE of each draw.
+
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import NullBand
+    >>> NullBand(-1.5, 0.1, np.array([-1.6, -1.4]))
+    NullBand: cPSE -1.5000 +- 0.1000 over 2 draws
+    """
 
     mean: float
     standard_deviation: float
@@ -26,7 +45,8 @@ def null_band(source, size, rng, convention=STANDARD):
     r"""cPSE of untrained networks with the same shapes and norms.
 
     Each layer becomes a matrix of independent Gaussian entries of the same shape
-    and Frobenius norm.
+    and Frobenius norm. Where spectra are divided by their mean, norms drop out;
+    elsewhere the null model inherits those of the source, trained or not.
 
     Parameters
     ----------
@@ -74,7 +94,7 @@ def gaussian_spectra(source, rng):
     The eigenvalues of :math:`G G^T` with an iid Gaussian (n, m) matrix G, n <= m,
     are in law those of :math:`B B^T`, where B is lower bidiagonal with independent
     entries :math:`\chi_m, \dots, \chi_{m-n+1}` on and :math:`\chi_{n-1}, \dots, \chi_1`
-    below the diagonal. So no matrix is drawn: n numbers of each kind suffice.
+    below the diagonal. So no matrix is drawn: 2 n - 1 numbers suffice.
 
     Parameters
     ----------

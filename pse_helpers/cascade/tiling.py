@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.cascade.conventions import STANDARD
+from pse_helpers.cascade.conventions import STANDARD, Convention
 from pse_helpers.layers import LayerSpectra, layer_spectra
 
 
@@ -53,6 +53,8 @@ def matrices_only(source):
 
 def tiled(spectra, convention):
     """Each layer's values, and how often each of them counts."""
+    if not isinstance(convention, Convention):
+        raise TypeError(f"convention must be a Convention, such as STANDARD; got a {type(convention).__name__}")
     values = [_prepared(name, value, shape, convention)
               for name, value, shape in zip(spectra.names, spectra.values, spectra.shapes)]
     period = max(map(len, values))

@@ -1,5 +1,7 @@
 """A torch module by name, with random weights or published ones."""
 
+import numpy as np
+
 from pse_helpers.networks.catalogue import find, named
 from pse_helpers.networks.downloads import downloaded
 from pse_helpers.sources import read_state_dict
@@ -27,7 +29,7 @@ def load(name, weights=None, seed=0):
     ------
     ValueError
         For an unknown name, weights that the network does not have, or a seed
-        that is not a whole number from 0 on.
+        that is not a non-negative integer.
     ConnectionError
         When the file is not in the cache and cannot be downloaded whole.
 
@@ -43,8 +45,8 @@ def load(name, weights=None, seed=0):
     269722
     """
     named(name)
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed must be a whole number from 0 on; got {seed!r}")
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed must be a non-negative integer; got {seed!r}")
     state = None if weights is None else read_state_dict(downloaded(find(name, weights)))
     model = _random(name, seed)
     if state is not None:
@@ -56,5 +58,5 @@ def _random(name, seed):
     import torch
     from pse_helpers.networks.cifar_resnet import CifarResNet
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.manual_seed(int(seed))
         return CifarResNet(int(name.removeprefix("resnet")))
