@@ -1,7 +1,128 @@
-"""How far two measurements of spectral ergodicity are apart."""
+"""Spectral ergodicity: how alike the spectra of an ensemble are, and how far two such measurements are apart."""
 
 import numpy as np
+from scipy.stats import poisson
 
+from pse_helpers.levels import number_variance_law
+
+
+# -- the metric ----------------------------------------------------------------
+
+def phase_edges(delta):
+    """Edges of equal bins that cover the whole circle.
+
+    Parameters
+    ----------
+    delta : float
+        Wanted width in radians, above 0, at most pi. The number of bins is
+        2 pi / delta rounded to a whole number, and the width adjusted to it.
+
+    Returns
+    -------
+    ndarray, shape (bins + 1,)
+        From -pi to pi.
+
+    Raises
+    ------
+    ValueError
+        For a width out of range.
+
+    Notes
+    -----
+    Source: this book. Chapter: Spectral ergodicity.
+
+    Examples
+    --------
+    >>> from pse_helpers.ergodicity import phase_edges
+    >>> edges = phase_edges(0.2)
+    >>> len(edges) - 1, round(edges[1] - edges[0], 6).item()
+    (31, 0.202683)
+    """
+    if not 0 < delta <= np.pi:
+        raise ValueError(f"delta must be above 0 and at most pi; got {delta!r}")
+    return np.linspace(-np.pi, np.pi, round(2 * np.pi / delta) + 1)
+
+
+def thirumalai_mountain(counts, n):
+    r"""The ergodicity metric of Thirumalai and Mountain for an ensemble of spectra.
+
+    .. math:: \Omega_k = \frac{1}{M n} \sum_{j \le M} (\rho_{jk} - \bar\rho_k)^2
+
+    Parameters
+    ----------
+    counts : array_like, shape (size, bins)
+        Number of eigenphases of each of M = size matrices in each bin.
+    n : int
+        Number of eigenphases of a matrix.
+
+    Returns
+    -------
+    ndarray, shape (bins,)
+        Counts squared per eigenphase; zero where all matrices agree.
+
+    Raises
+    ------
+    ValueError
+        For counts that are not a table of finite numbers, or n below 1.
+
+    Notes
+    -----
+    Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303, after Thirumalai,
+    Mountain and Kirkpatrick (1989), Phys. Rev. A 39, 3563. Chapter: Spectral ergodicity.
+
+    Examples
+    --------
+    >>> from pse_helpers.ergodicity import thirumalai_mountain
+    >>> thirumalai_mountain([[2, 2], [4, 0]], n=4)
+    array([0.25, 0.25])
+    """
+    counts = np.asarray(counts, dtype=float)
+    if counts.ndim != 2 or 0 in counts.shape or not np.isfinite(counts).all():
+        raise ValueError(f"counts must be finite, of shape (size, bins); got shape {counts.shape}")
+    return counts.var(axis=0) / _whole(n, "n")
+
+
+def thirumalai_mountain_law(beta, n, delta, size):
+    r"""The exact expectation of the metric in one bin of a circular ensemble.
+
+    .. math:: E\,\Omega = \frac{M - 1}{M} \, \frac{\mathrm{Var}\, N(\delta)}{n}
+
+    with the number variance of :func:`pse_helpers.levels.number_variance_law`.
+
+    Parameters
+    ----------
+    beta : {0, 1, 2, 4}
+        0 for independent phases.
+    n : int
+    delta : float
+        True width of the bin in radians, `edges[1] - edges[0]`.
+    size : int or inf
+        Number M of matrices; inf for the limit.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        For another beta, n or size below 1, a width out of range.
+
+    Notes
+    -----
+    Source: this book. Chapter: Spectral ergodicity.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.ergodicity import thirumalai_mountain_law
+    >>> round(thirumalai_mountain_law(2, 64, 0.2, np.inf), 6)
+    0.006521
+    """
+    return (1 - 1 / _size(size)) * number_variance_law(beta, n, delta) / n
+
+
+# -- distances -----------------------------------------------------------------
 
 def symmetric_kl(p, q, shift=1e-9):
     r"""Symmetric Kullback-Leibler distance of two non-negative vectors, with the logarithm to base 2.
@@ -48,3 +169,120 @@ def symmetric_kl(p, q, shift=1e-9):
     if not (np.isfinite(shift) and shift > 0):
         raise ValueError(f"shift must be a positive number; got {shift}")
     return float(np.sum((p - q) * np.log2((p + shift) / (q + shift))))
+
+
+def size_distance_law(beta, sizes, delta, size):
+    r"""The expected distance between the metrics of two matrix orders, with the noise of finite ensembles.
+
+    .. math:: E\,D = K \left[(\Omega_a - \Omega_b) \log_2\frac{\Omega_a}{\Omega_b}
+        + (\Omega_a + \Omega_b) \frac{2}{(M - 1) \ln 2}\right]
+
+    with K bins and the exact :math:`\Omega` of the limit of many matrices. The second term is the
+    noise floor: what is measured between two ensembles of one and the same order.
+    It holds where counts are nearly Gaussian, so that the sample variance of M of
+    them follows a gamma law; its mean logarithm then gives the formula without
+    further approximation.
+
+    Parameters
+    ----------
+    beta : {0, 1, 2, 4}
+    sizes : (int, int)
+        The two orders n.
+    delta : float
+        True width of a bin in radians; the bins cover the circle.
+    size : int or inf
+        Number M of matrices of each order, above 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As :func:`thirumalai_mountain_law`; for a size of 1.
+
+    Notes
+    -----
+    Source: this book; without noise as in Süzen, Weber and Cerdà (2017),
+    arXiv:1704.08303. Chapter: Spectral ergodicity.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.ergodicity import phase_edges, size_distance_law
+    >>> delta = np.diff(phase_edges(0.2))[0]
+    >>> [round(float(np.log10(size_distance_law(2, (64, 128), delta, size))), 2) for size in (40, np.inf)]
+    [-1.05, -1.18]
+    """
+    if _size(size) < 2:
+        raise ValueError(f"size must be at least 2; got {size!r}")
+    a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in sizes)
+    bins = round(2 * np.pi / delta)
+    return float(bins * ((a - b) * np.log2(a / b) + (a + b) * 2 / ((size - 1) * np.log(2))))
+
+
+def sparse_distance_law(sizes, delta, size, shift=1e-9):
+    r"""The expected distance where nearly all bins are empty: the same for every ensemble.
+
+    With :math:`c \sim \mathrm{Poisson}(M n \delta / 2\pi)` matrices that have one eigenphase in a
+    bin, the metric there is :math:`x = (c/M - (c/M)^2)/n`, and
+
+    .. math:: E\,D = K\, E\left[(x_a - x_b) \log_2\frac{x_a + s}{x_b + s}\right] .
+
+    Parameters
+    ----------
+    sizes : (int, int)
+        The two orders n.
+    delta : float
+        Width of a bin in radians, much smaller than the mean gap 2 pi / n.
+    size : int
+        Number M of matrices of each order.
+    shift : float
+        The s of :func:`symmetric_kl`.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        For orders or a size below 1, a width or a shift that is not positive.
+
+    Notes
+    -----
+    Source: this book. Chapter: The published figure, rebuilt.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.ergodicity import sparse_distance_law
+    >>> round(float(np.log10(sparse_distance_law((64, 128), 1e-4, 40))), 3)
+    1.521
+    """
+    size = _whole(size, "size")
+    if not delta > 0 or not shift > 0:
+        raise ValueError(f"delta and shift must be positive; got {delta!r} and {shift!r}")
+    (p, x), (q, y) = (_sparse_metric(_whole(n, "sizes"), delta, size) for n in sizes)
+    distance = (x[:, None] - y) * np.log2((x[:, None] + shift) / (y + shift))
+    return float(round(2 * np.pi / delta) * (p @ distance @ q))
+
+
+def _sparse_metric(n, delta, size):
+    """Probabilities and values of the metric in a bin that seldom holds an eigenphase."""
+    mean = size * n * delta / (2 * np.pi)
+    c = np.arange(min(size, int(poisson.isf(1e-16, mean)) + 1) + 1)
+    return poisson.pmf(c, mean), (c / size - (c / size)**2) / n
+
+
+# -- checks --------------------------------------------------------------------
+
+def _whole(value, name):
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{name} must be a positive integer; got {value!r}")
+    return int(value)
+
+
+def _size(size):
+    return size if size == np.inf else _whole(size, "size")

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from PIL import Image
 
 # The order in which the data flows: a module may import those before it, never those after.
-ORDER = ["sources", "ergodicity", "layers", "cascade", "networks", "published", "plots", "claims", "exercises"]
+ORDER = ["circular", "levels", "ergodicity", "sources", "layers", "cascade", "networks", "published", "plots", "claims", "exercises"]
 
 
 def requirements(root):
@@ -79,7 +79,7 @@ def test_modules_import_upwards_only(root):
 
 
 @pytest.mark.parametrize("module, absent", [
-    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib scipy"),
+    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
     ("networks", "torch matplotlib"), ("plots", "torch"), ("claims", "torch matplotlib pandas")])
 def test_what_a_module_does_not_import(module, absent):
     code = f"import sys, pse_helpers.{module}; sys.exit(' '.join(set('{absent}'.split()) & set(sys.modules)) or 0)"
