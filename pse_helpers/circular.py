@@ -164,6 +164,50 @@ def _coefficient_blocks(beta, n, size, rng):
         yield np.sqrt(-np.expm1(log_complement)) * angle, np.exp(log_complement)
 
 
+def five_diagonal_matrix(coefficients):
+    r"""The five-diagonal unitary matrix with given Verblunsky coefficients, for teaching and tests.
+
+    The product of two block-diagonal matrices with blocks
+    :math:`(\bar\alpha_j, \rho_j; \rho_j, -\alpha_j)`, :math:`\rho_j = \sqrt{1 - |\alpha_j|^2}`:
+    those with even j on the diagonal of one, those with odd j, after a 1, on that of
+    the other. The last coefficient closes one of them as :math:`\bar\alpha_{n-1}`.
+
+    Parameters
+    ----------
+    coefficients : array_like of complex, shape (n,)
+        Inside the unit disc, the last one on the circle.
+
+    Returns
+    -------
+    ndarray of complex, shape (n, n)
+
+    Raises
+    ------
+    ValueError
+        For coefficients outside the disc.
+
+    Notes
+    -----
+    Source: Cantero, Moral and Velázquez (2003), Linear Algebra Appl. 362, 29.
+    Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import five_diagonal_matrix
+    >>> np.linalg.eigvals(five_diagonal_matrix([0, 1])).round(6).real.tolist()
+    [1.0, -1.0]
+    """
+    alpha, = _checked_coefficients(np.atleast_2d(coefficients))
+    n, rho = len(alpha), np.sqrt(np.maximum(1 - np.abs(alpha)**2, 0))
+    even, odd = np.zeros((n, n), complex), np.zeros((n, n), complex)
+    odd[0, 0] = 1
+    for j in range(n - 1):
+        (even, odd)[j % 2][j:j + 2, j:j + 2] = [[alpha[j].conj(), rho[j]], [rho[j], -alpha[j]]]
+    (even, odd)[(n - 1) % 2][-1, -1] = alpha[-1].conj()
+    return even @ odd
+
+
 # -- counting without a matrix -------------------------------------------------
 
 def eigenphase_counts(ensemble, n, edges, size, rng):

@@ -174,7 +174,7 @@ def symmetric_kl(p, q, shift=1e-9):
 def size_distance_law(beta, sizes, delta, size):
     r"""The expected distance between the metrics of two matrix orders, with the noise of finite ensembles.
 
-    .. math:: E\,D = K \left[(\Omega_a - \Omega_b) \log_2\frac{\Omega_a}{\Omega_b}
+    .. math:: E\,D = \frac{M - 1}{M} K \left[(\Omega_a - \Omega_b) \log_2\frac{\Omega_a}{\Omega_b}
         + (\Omega_a + \Omega_b) \frac{2}{(M - 1) \ln 2}\right]
 
     with K bins and the exact :math:`\Omega` of the limit of many matrices. The second term is the
@@ -213,13 +213,13 @@ def size_distance_law(beta, sizes, delta, size):
     >>> from pse_helpers.ergodicity import phase_edges, size_distance_law
     >>> delta = np.diff(phase_edges(0.2))[0]
     >>> [round(float(np.log10(size_distance_law(2, (64, 128), delta, size))), 2) for size in (40, np.inf)]
-    [-1.05, -1.18]
+    [-1.06, -1.18]
     """
     if _size(size) < 2:
         raise ValueError(f"size must be at least 2; got {size!r}")
     a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in sizes)
     bins = round(2 * np.pi / delta)
-    return float(bins * ((a - b) * np.log2(a / b) + (a + b) * 2 / ((size - 1) * np.log(2))))
+    return float((1 - 1 / size) * bins * ((a - b) * np.log2(a / b) + (a + b) * 2 / ((size - 1) * np.log(2))))
 
 
 def sparse_distance_law(sizes, delta, size, shift=1e-9):

@@ -100,9 +100,9 @@ def build(root, python):
 
 
 def settings():
-    """The reader's environment variables; Python writes UTF-8 at once, and keeps compiled modules in .venv."""
+    """The reader's environment variables; Python writes UTF-8 at once and keeps compiled modules, bars stay off pages."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
 
 
 def strip_colour(line):
@@ -130,7 +130,7 @@ def book():
 def test(arguments):
     environment()
     command = [ROOT / ".venv" / BIN / "python", "-m", "pytest", *arguments]
-    sys.exit(subprocess.run(command, cwd=ROOT, env=settings()).returncode)
+    sys.exit(subprocess.run(command, cwd=ROOT, env={**settings(), "TQDM_DISABLE": ""}).returncode)
 
 
 def lock(arguments):
