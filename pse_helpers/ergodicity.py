@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.stats import poisson
 
+from pse_helpers.checks import whole
 from pse_helpers.levels import number_variance_law
 
 
@@ -79,7 +80,7 @@ def thirumalai_mountain(counts, n):
     counts = np.asarray(counts, dtype=float)
     if counts.ndim != 2 or 0 in counts.shape or not np.isfinite(counts).all():
         raise ValueError(f"counts must be finite, of shape (size, bins); got shape {counts.shape}")
-    return counts.var(axis=0) / _whole(n, "n")
+    return counts.var(axis=0) / whole(n, "n")
 
 
 def thirumalai_mountain_law(beta, n, delta, size):
@@ -261,10 +262,10 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     >>> round(float(np.log10(sparse_distance_law((64, 128), 1e-4, 40))), 3)
     1.521
     """
-    size = _whole(size, "size")
+    size = whole(size, "size")
     if not delta > 0 or not shift > 0:
         raise ValueError(f"delta and shift must be positive; got {delta!r} and {shift!r}")
-    (p, x), (q, y) = (_sparse_metric(_whole(n, "sizes"), delta, size) for n in sizes)
+    (p, x), (q, y) = (_sparse_metric(whole(n, "sizes"), delta, size) for n in sizes)
     distance = (x[:, None] - y) * np.log2((x[:, None] + shift) / (y + shift))
     return float(round(2 * np.pi / delta) * (p @ distance @ q))
 
@@ -278,11 +279,5 @@ def _sparse_metric(n, delta, size):
 
 # -- checks --------------------------------------------------------------------
 
-def _whole(value, name):
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} must be a positive integer; got {value!r}")
-    return int(value)
-
-
 def _size(size):
-    return size if size == np.inf else _whole(size, "size")
+    return size if size == np.inf else whole(size, "size")

@@ -7,6 +7,8 @@ law takes beta, 1, 2 and 4 are Dyson's ensembles and 0 means independent phases.
 import numpy as np
 from scipy.special import digamma, gamma
 
+from pse_helpers.checks import whole
+
 GAP_RATIO = {0: 2 * np.log(2) - 1, 1: 0.5307, 2: 0.5996, 4: 0.6744}  # large n: Atas et al. (2013), table I
 
 _LAWS = (0, 1, 2, 4)
@@ -145,8 +147,7 @@ def number_variance(phases, arc, starts=64):
     0.251
     """
     phases, arc = _checked_phases(phases), _checked_arc(arc)
-    if isinstance(starts, bool) or not isinstance(starts, (int, np.integer)) or starts < 1:
-        raise ValueError(f"starts must be a positive integer; got {starts!r}")
+    starts = whole(starts, "starts")
     begin = 2 * np.pi * np.arange(starts) / starts
     counts = np.stack([((phases - a) % (2 * np.pi) < arc).sum(axis=-1) for a in begin])
     return ((counts - phases.shape[-1] * arc / (2 * np.pi))**2).mean(axis=0)
@@ -229,7 +230,7 @@ def form_factor_law(beta, n, k):
     >>> round(form_factor_law(4, 12, 12), 2)
     19.35
     """
-    beta, n, k = _checked_beta(beta), _whole(n, "n"), _checked_k(k)
+    beta, n, k = _checked_beta(beta), whole(n, "n"), _checked_k(k)
     q = np.where(k == 0, 1, k).astype(float)
     value = {0: _independent, 1: _orthogonal, 2: np.minimum, 4: _symplectic}[beta](q, n)
     value = np.where(k == 0, float(n)**2, value)
@@ -290,7 +291,7 @@ def number_variance_law(beta, n, arc):
     >>> [round(number_variance_law(beta, 64, 1.0), 4) for beta in (0, 1, 2, 4)]
     [8.5648, 0.9039, 0.5769, 0.3856]
     """
-    beta, n, arc = _checked_beta(beta), _whole(n, "n"), _checked_arc(arc)
+    beta, n, arc = _checked_beta(beta), whole(n, "n"), _checked_arc(arc)
     p = arc / (2 * np.pi)
     k = np.arange(1, {0: 1, 1: 300, 2: 1, 4: 2}[beta] * n + 1)
     missing = (n - form_factor_law(beta, n, k)) * np.sin(k * arc / 2)**2 / k.astype(float)**2
@@ -331,9 +332,9 @@ def number_variance_large_n(beta, n, arc):
     >>> [round(number_variance_large_n(beta, 1024, 1.0), 4) for beta in (1, 2, 4)]
     [1.4657, 0.8579, 0.5265]
     """
-    if beta not in (1, 2, 4):
+    if isinstance(beta, bool) or beta not in (1, 2, 4):
         raise ValueError(f"beta must be 1, 2 or 4; got {beta!r}")
-    n, arc = _whole(n, "n"), _checked_arc(arc)
+    n, arc = whole(n, "n"), _checked_arc(arc)
     constant = np.euler_gamma + 1 + {1: -np.pi**2 / 8, 2: 0, 4: np.log(2) + np.pi**2 / 8}[beta]
     return float(2 / (beta * np.pi**2) * (np.log(2 * n * np.sin(arc / 2)) + constant))
 
@@ -387,9 +388,10 @@ def spacing_surmise(beta, s):
 # -- checks --------------------------------------------------------------------
 
 def _checked_phases(phases):
-    phases = np.sort(np.asarray(phases, dtype=float), axis=-1)
+    phases = np.asarray(phases, dtype=float)
     if phases.ndim < 1 or phases.shape[-1] < 1 or not np.isfinite(phases).all():
         raise ValueError(f"phases must be finite, of shape (..., n); got shape {phases.shape}")
+    phases = np.sort(phases, axis=-1)
     if (phases[..., -1] - phases[..., 0] > 2 * np.pi).any():
         raise ValueError("phases of one row must span at most 2 pi")
     return phases
@@ -412,9 +414,3 @@ def _checked_beta(beta):
     if isinstance(beta, bool) or beta not in _LAWS:
         raise ValueError(f"beta must be one of {', '.join(map(str, _LAWS))}; got {beta!r}")
     return int(beta)
-
-
-def _whole(value, name):
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} must be a positive integer; got {value!r}")
-    return int(value)

@@ -110,7 +110,7 @@ def test_wrong_reversed(answer, hint):
 
 
 def test_unknown_exercises():
-    with pytest.raises(ValueError, match="name must be one of 05-ergodicity, .*; got '5'"):
+    with pytest.raises(ValueError, match="name must be one of 01-phase-fix, .*; got '5'"):
         exercises.check("5", 1)
 
 

@@ -7,6 +7,7 @@ from scipy.linalg import eigvalsh_tridiagonal
 
 from pse_helpers.cascade.conventions import STANDARD
 from pse_helpers.cascade.measure import cpse
+from pse_helpers.checks import generator, whole
 from pse_helpers.layers import LayerSpectra, layer_spectra
 
 
@@ -80,11 +81,10 @@ def null_band(source, size, rng, convention=STANDARD):
     >>> len(null_band(layers, 20, np.random.default_rng(2)).samples)
     20
     """
-    if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 2:
-        raise ValueError(f"size must be a whole number of at least 2; got {size!r}")
-    _require_generator(rng)
+    size = whole(size, "size", least=2)
+    generator(rng)
     spectra = layer_spectra(source)
-    samples = np.array([cpse(gaussian_spectra(spectra, child), convention).value for child in rng.spawn(int(size))])
+    samples = np.array([cpse(gaussian_spectra(spectra, child), convention).value for child in rng.spawn(size)])
     return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples)
 
 
@@ -124,7 +124,7 @@ def gaussian_spectra(source, rng):
     >>> float(round(drawn.values[0].sum(), 6))         # the squared Frobenius norm is kept
     3.0
     """
-    _require_generator(rng)
+    generator(rng)
     spectra = layer_spectra(source)
     drawn = [_wishart_eigenvalues(*sorted(shape), rng) for shape in spectra.shapes]
     scaled = [new * (old.sum() / new.sum()) for new, old in zip(drawn, spectra.values)]
@@ -136,8 +136,3 @@ def _wishart_eigenvalues(n, m, rng):
     below = np.sqrt(rng.chisquare(np.arange(n - 1, 0, -1)))
     diagonal = on**2 + np.append(0, below**2)
     return np.maximum(eigvalsh_tridiagonal(diagonal, on[:-1] * below)[::-1], 0)
-
-
-def _require_generator(rng):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator; got a {type(rng).__name__}")

@@ -1,33 +1,12 @@
-"""The book's figures: one style, one function per kind of figure. Nothing is computed here."""
-
-from functools import wraps
+"""Figures of networks: spectra over depth, distances, a measure against test error."""
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
-
-STYLE = {
-    **sns.axes_style("whitegrid"),
-    **sns.plotting_context("notebook"),
-    "figure.facecolor": "white", "savefig.facecolor": "white", "savefig.dpi": 160, "figure.dpi": 160,
-    "figure.constrained_layout.use": True, "figure.figsize": (5.6, 4.2),
-    "font.size": 11, "axes.labelsize": 11, "axes.titlesize": 11, "xtick.labelsize": 10, "ytick.labelsize": 10,
-    "legend.fontsize": 10, "legend.frameon": True, "grid.color": "0.9",
-}
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, styled
 
 
-def _styled(draw):
-    """Draw in the book's style without touching matplotlib's global state."""
-    @wraps(draw)
-    def in_style(*arguments, **options):
-        with plt.rc_context(STYLE):
-            return draw(*arguments, **options)
-    return in_style
-
-
-@_styled
+@styled
 def histograms_over_depth(histograms, edges):
     """Layer histograms as maps, one panel a network: depth across, eigenvalues up.
 
@@ -61,10 +40,10 @@ def histograms_over_depth(histograms, edges):
         axis.grid(False)
     axes[-1, 0].set_xlabel("layer")
     figure.colorbar(mesh, ax=axes, label="count after tiling")
-    return _finished(figure)
+    return finished(figure)
 
 
-@_styled
+@styled
 def distances_over_depth(trained, untrained):
     """Distances between successive depths, one panel a network, beside untrained draws.
 
@@ -104,10 +83,10 @@ def distances_over_depth(trained, untrained):
     figure.supxlabel("depth (layers)", fontsize=11)
     figure.supylabel("distance between depths", fontsize=11)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
-    return _finished(figure)
+    return finished(figure)
 
 
-@_styled
+@styled
 def measure_against_error(values, errors, samples, label):
     """A measure against test error: trained networks as points, untrained ones as bars.
 
@@ -148,10 +127,4 @@ def measure_against_error(values, errors, samples, label):
     axis.set(xlabel="test error of the trained network (%)", ylabel=label)
     axis.margins(x=0.25, y=0.2)
     axis.legend(loc="lower right")
-    return _finished(figure)
-
-
-def _finished(figure):
-    """Hand the figure over once: a notebook shows what a cell returns, and nothing twice."""
-    plt.close(figure)
-    return figure
+    return finished(figure)

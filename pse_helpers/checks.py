@@ -1,0 +1,27 @@
+"""Checks of arguments that many modules share: each gives one line that names the parameter."""
+
+import numpy as np
+
+
+def whole(value, name, least=1):
+    """A whole number from `least` on, as an int.
+
+    >>> from pse_helpers.checks import whole
+    >>> whole(3, "n")
+    3
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        expected = "a positive integer" if least == 1 else f"a whole number of at least {least}"
+        raise ValueError(f"{name} must be {expected}; got {value!r}")
+    return int(value)
+
+
+def generator(rng):
+    """Refuse what is not a numpy.random.Generator.
+
+    >>> import numpy as np
+    >>> from pse_helpers.checks import generator
+    >>> generator(np.random.default_rng(1))
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator; got a {type(rng).__name__}")

@@ -1,0 +1,145 @@
+"""The Verblunsky coefficients of a random unitary matrix, and what they stand for."""
+
+import numpy as np
+
+from pse_helpers.checks import generator, whole
+from pse_helpers.circular.matrices import beta_of
+
+BLOCK = 128  # steps whose coefficients are in memory at a time
+
+
+def verblunsky_coefficients(ensemble, n, size, rng):
+    r"""Independent coefficients of `size` matrices of the circular beta ensemble.
+
+    :math:`\alpha_k`, k = 0, ..., n-1, has a uniform argument, and
+    :math:`|\alpha_k|^2` follows Beta(1, beta j / 2) with j = n-1-k; the last one
+    lies on the unit circle.
+
+    Parameters
+    ----------
+    ensemble : {"COE", "CUE", "CSE"} or float
+        A name, or any beta > 0.
+    n, size : int
+        Order and number of matrices.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of complex, shape (size, n)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`eigenphases`.
+
+    Notes
+    -----
+    Source: Killip and Nenciu (2004), IMRN 50, 2665, Theorem 1. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import verblunsky_coefficients
+    >>> np.abs(verblunsky_coefficients("CUE", 4, 1, np.random.default_rng(1))).round(2)
+    array([[0.55, 0.38, 1.  , 1.  ]])
+    """
+    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
+    generator(rng)
+    inside = 1 - 1e-15  # at small beta a modulus may round to one, where the recursion would stop
+    inner = [inside * block for block, _ in coefficient_blocks(beta, n, size, rng)]
+    last = np.exp(2j * np.pi * rng.random((1, size)))
+    return np.concatenate([*inner, last]).T
+
+
+def coefficient_blocks(beta, n, size, rng):
+    """Blocks (steps, size) of all coefficients but the last, each with its 1 - |alpha|^2, free of cancellation."""
+    for start in range(0, n - 1, BLOCK):
+        j = np.arange(n - 1 - start, max(n - 1 - start - BLOCK, 0), -1)[:, None]
+        log_complement = -2 / (beta * j) * rng.standard_exponential((len(j), size))
+        angle = np.exp(2j * np.pi * rng.random((len(j), size)))
+        yield np.sqrt(-np.expm1(log_complement)) * angle, np.exp(log_complement)
+
+
+def five_diagonal_matrix(coefficients):
+    r"""The five-diagonal unitary matrix with given Verblunsky coefficients, for teaching and tests.
+
+    The product of two block-diagonal matrices with blocks
+    :math:`(\bar\alpha_j, \rho_j; \rho_j, -\alpha_j)`, :math:`\rho_j = \sqrt{1 - |\alpha_j|^2}`:
+    those with even j on the diagonal of one, those with odd j, after a 1, on that of
+    the other. The last coefficient closes one of them as :math:`\bar\alpha_{n-1}`.
+
+    Parameters
+    ----------
+    coefficients : array_like of complex, shape (n,)
+        Inside the unit disc, the last one on the circle.
+
+    Returns
+    -------
+    ndarray of complex, shape (n, n)
+
+    Raises
+    ------
+    ValueError
+        For coefficients outside the disc.
+
+    Notes
+    -----
+    Source: Cantero, Moral and Velázquez (2003), Linear Algebra Appl. 362, 29.
+    Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import five_diagonal_matrix
+    >>> np.linalg.eigvals(five_diagonal_matrix([0, 1])).round(6).real.tolist()
+    [1.0, -1.0]
+    """
+    alpha, = checked_coefficients(np.atleast_2d(coefficients))
+    n, rho = len(alpha), np.sqrt(np.maximum(1 - np.abs(alpha)**2, 0))
+    even, odd = np.zeros((n, n), complex), np.zeros((n, n), complex)
+    odd[0, 0] = 1
+    for j in range(n - 1):
+        (even, odd)[j % 2][j:j + 2, j:j + 2] = [[alpha[j].conj(), rho[j]], [rho[j], -alpha[j]]]
+    (even, odd)[(n - 1) % 2][-1, -1] = alpha[-1].conj()
+    return even @ odd
+
+
+def prufer_phases(coefficients, theta):
+    """The Prüfer phases at one angle, step by step: Szegő's recursion in its plainest form.
+
+    Parameters
+    ----------
+    coefficients : ndarray of complex, shape (size, n)
+    theta : float
+        In radians.
+
+    Yields
+    ------
+    ndarray, shape (size,)
+        psi_0, ..., psi_{n-1}. The matrix has an eigenphase at theta where
+        psi_{n-1} + arg alpha_{n-1} is a multiple of 2 pi.
+
+    Notes
+    -----
+    Source: Killip and Nenciu (2004), IMRN 50, 2665. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import prufer_phases
+    >>> [float(psi[0]) for psi in prufer_phases(np.array([[0, 0, 1.0]]), 0.5)]
+    [0.5, 1.0, 1.5]
+    """
+    psi = np.full(len(coefficients), float(theta))
+    yield psi
+    for alpha in coefficients[:, :-1].T:
+        psi = psi + theta - 2 * np.angle(1 - alpha * np.exp(1j * psi))
+        yield psi
+
+
+def checked_coefficients(coefficients):
+    coefficients = np.asarray(coefficients, dtype=complex)
+    sizes = np.abs(coefficients)
+    if coefficients.ndim != 2 or not (sizes[:, :-1] < 1).all() or not np.allclose(sizes[:, -1:], 1):
+        raise ValueError("coefficients must have shape (size, n), lie inside the unit disc, and end on its boundary")
+    return coefficients

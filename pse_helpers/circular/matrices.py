@@ -1,0 +1,115 @@
+"""Dense random matrices of Dyson's three ensembles, for teaching and tests."""
+
+import numbers
+
+import numpy as np
+
+from pse_helpers.checks import generator, whole
+
+ENSEMBLES = {"COE": 1, "CUE": 2, "CSE": 4}
+
+
+def sample_matrix(ensemble, n, rng):
+    r"""A random matrix of Dyson's orthogonal, unitary or symplectic circular ensemble.
+
+    With U uniform on the unitary group (Haar measure): CUE is :math:`U`, COE is
+    :math:`U^T U`, and CSE is :math:`U^D U` with U of order 2n, where
+    :math:`U^D = J U^T J^T` and J is made of n blocks :math:`(0, 1; -1, 0)`.
+
+    Parameters
+    ----------
+    ensemble : {"COE", "CUE", "CSE"}
+    n : int
+        Number of distinct eigenphases.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of complex, shape (n, n), for CSE (2n, 2n)
+        Unitary. In CSE every eigenvalue stands twice (a Kramers pair).
+
+    Raises
+    ------
+    ValueError
+        For an unknown ensemble or n below 1.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    Source: Dyson (1962), J. Math. Phys. 3, 140; Mezzadri (2007), Notices AMS 54, 592.
+    Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import sample_matrix
+    >>> U = sample_matrix("CSE", 3, np.random.default_rng(1))
+    >>> U.shape, bool(np.allclose(U @ U.conj().T, np.eye(6)))
+    ((6, 6), True)
+    """
+    if ensemble not in ENSEMBLES:
+        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)}; got {ensemble!r}")
+    n = whole(n, "n")
+    generator(rng)
+    if ensemble == "CUE":
+        return haar_unitary(n, rng)
+    if ensemble == "COE":
+        unitary = haar_unitary(n, rng)
+        return unitary.T @ unitary
+    unitary = haar_unitary(2 * n, rng)
+    J = np.kron(np.eye(n), [[0, 1], [-1, 0]])
+    return J @ unitary.T @ J.T @ unitary
+
+
+def haar_unitary(n, rng):
+    r"""A unitary matrix from Haar measure: Q of a complex Gaussian matrix's QR, with its phases mended.
+
+    The QR decomposition that libraries return makes its own choice of phases, and
+    Q alone is not uniform; :math:`Q\,\mathrm{diag}(r_{jj}/|r_{jj}|)` is.
+
+    Parameters
+    ----------
+    n : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of complex, shape (n, n)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`sample_matrix`.
+
+    Notes
+    -----
+    Source: Mezzadri (2007), Notices AMS 54, 592. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import haar_unitary
+    >>> abs(np.linalg.det(haar_unitary(4, np.random.default_rng(1)))).round(12).item()
+    1.0
+    """
+    n = whole(n, "n")
+    generator(rng)
+    gaussian = rng.standard_normal((n, n)) + 1j * rng.standard_normal((n, n))
+    q, r = np.linalg.qr(gaussian)
+    phases = np.diagonal(r) / np.abs(np.diagonal(r))
+    return q * phases
+
+
+def beta_of(ensemble):
+    """The beta of an ensemble given by name, or the positive number itself.
+
+    >>> from pse_helpers.circular.matrices import beta_of
+    >>> beta_of("CSE"), beta_of(2.5)
+    (4.0, 2.5)
+    """
+    if isinstance(ensemble, str) and ensemble in ENSEMBLES:
+        return float(ENSEMBLES[ensemble])
+    if isinstance(ensemble, numbers.Real) and not isinstance(ensemble, bool) and np.isfinite(ensemble) and ensemble > 0:
+        return float(ensemble)
+    raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a positive number beta; got {ensemble!r}")

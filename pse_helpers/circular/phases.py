@@ -1,0 +1,194 @@
+"""Eigenphases without a matrix: exact counts between edges, and all of them."""
+
+import numpy as np
+from scipy.optimize import elementwise
+
+from pse_helpers.checks import generator, whole
+from pse_helpers.circular.coefficients import checked_coefficients, coefficient_blocks, prufer_phases
+from pse_helpers.circular.matrices import beta_of
+from pse_helpers.circular.winding import shear, winding
+
+_POINTS = 20000  # angles at which the recursion runs side by side
+
+
+def eigenphase_counts(ensemble, n, edges, size, rng):
+    """Exact histograms of the eigenphases of `size` matrices, without a matrix.
+
+    Parameters
+    ----------
+    ensemble : {"COE", "CUE", "CSE"} or float
+        A name, or any beta > 0.
+    n : int
+        Number of eigenphases of a matrix; the cost is proportional to it, the
+        memory does not depend on it.
+    edges : array_like, shape (bins + 1,)
+        Rising, in radians, spanning at most 2 pi.
+    size : int
+        Number of matrices.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of int, shape (size, bins)
+
+    Raises
+    ------
+    ValueError
+        For an unknown ensemble, beta, n or size that is not positive, edges that
+        are not finite, do not rise, or span more than 2 pi.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    One step of the relative Prüfer phase psi for each coefficient, in the form
+    :math:`e^{i psi} = \\bar P / P`, in which it is a shear and a rotation of the
+    plane; an eigenphase is passed where the imaginary part of P changes sign.
+    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361; the form with a
+    shear is this book's. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import eigenphase_counts
+    >>> edges = np.linspace(-np.pi, np.pi, 5)
+    >>> eigenphase_counts("CUE", 100, edges, 3, np.random.default_rng(1)).sum(axis=1)
+    array([100, 100, 100])
+    """
+    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
+    edges = _checked_edges(edges)
+    generator(rng)
+    shears = (shear(*block) for block in coefficient_blocks(beta, n, size, rng))
+    steps = ((c[:, None], d[:, None]) for cs, ds in shears for c, d in zip(cs, ds))
+    return _counts(steps, n, edges, rng.random((size, 1)))
+
+
+def counts_from_coefficients(coefficients, edges):
+    """Histograms of the eigenphases of the matrices with given Verblunsky coefficients.
+
+    Parameters
+    ----------
+    coefficients : ndarray of complex, shape (size, n)
+        Inside the unit disc, the last one on the circle.
+    edges : array_like, shape (bins + 1,)
+        Rising, in radians, spanning at most 2 pi.
+
+    Returns
+    -------
+    ndarray of int, shape (size, bins)
+
+    Raises
+    ------
+    ValueError
+        For edges as in :func:`eigenphase_counts`, or coefficients outside the disc.
+
+    Notes
+    -----
+    Source: as :func:`eigenphase_counts`. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import counts_from_coefficients
+    >>> counts_from_coefficients(np.array([[0, 0, 1.0]]), [-1, 1, 3])   # eigenvalues: cube roots of 1
+    array([[1, 1]])
+    """
+    coefficients, edges = checked_coefficients(coefficients), _checked_edges(edges)
+    inner = coefficients[:, :-1].T
+    start = np.array(list(prufer_phases(coefficients, edges[0])))  # the phase at the first edge, step by step
+    relative = inner * np.exp(1j * start[:-1])
+    steps = ((c[:, None], d[:, None]) for c, d in zip(*shear(relative, 1 - np.abs(relative)**2)))
+    offset = (start[-1] + np.angle(coefficients[:, -1])) / (2 * np.pi)
+    return _counts(steps, coefficients.shape[1], edges, (offset % 1)[:, None])
+
+
+def _counts(steps, n, edges, offset):
+    """Counts between edges: eigenphases passed since the first edge, at every edge, then differences."""
+    widths = edges - edges[0]
+    whole_circle = widths[-1] > 2 * np.pi - 1e-12
+    inside = widths[1:-1] if whole_circle else widths[1:]
+    turns, rest = winding(steps, np.broadcast_to(inside / 2, (len(offset), len(inside))))
+    passed = turns + (offset + rest >= 1)
+    closing = np.full((len(offset), 1), n) if whole_circle else np.empty((len(offset), 0), int)
+    return np.diff(np.hstack([np.zeros((len(offset), 1), int), passed, closing]))
+
+
+def eigenphases(ensemble, n, size, rng):
+    """All eigenphases of `size` matrices, without a matrix.
+
+    Parameters
+    ----------
+    ensemble : {"COE", "CUE", "CSE"} or float
+        A name, or any beta > 0.
+    n : int
+        Number of eigenphases of a matrix; the cost grows with its square.
+    size : int
+        Number of matrices.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray, shape (size, n)
+        Radians in [-pi, pi), each row sorted; CSE without its Kramers twins.
+
+    Raises
+    ------
+    ValueError
+        For an unknown ensemble, or beta, n or size that is not positive.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    The Prüfer phase of :func:`eigenphase_counts` rises by one turn from each
+    eigenphase to the next; they are bracketed on a grid and found by scipy.
+    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361. Chapter: Circular ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.circular import eigenphases
+    >>> eigenphases("COE", 3, 2, np.random.default_rng(1)).round(2)
+    array([[ 0.41,  0.57,  2.99],
+           [-2.58, -0.6 ,  0.24]])
+    """
+    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
+    generator(rng)
+    together = max(1, _POINTS // n)
+    groups = [min(together, size - start) for start in range(0, size, together)]
+    return np.concatenate([_solve(beta, n, group, rng) for group in groups])
+
+
+def _solve(beta, n, size, rng):
+    shears = [shear(*block) for block in coefficient_blocks(beta, n, size, rng)]
+    # Backwards, the largest coefficients come first: the same law of eigenphases, and a far smoother phase to solve.
+    backwards = [(c, d) for cs, ds in reversed(shears) for c, d in zip(cs[::-1], ds[::-1])]
+    offset = rng.random(size)
+
+    def level(theta, row):
+        """How many eigenphases lie below an angle counted from the reference point, continued between them."""
+        pick = row if size > 1 else 0  # gathering from one row would only cost time
+        steps = ((c[pick], d[pick]) for c, d in backwards)
+        turns, rest = winding(steps, theta / 2)
+        return turns + rest + offset[row]
+
+    row, target = np.divmod(np.arange(size * n), n)
+    target += 1
+    grid = np.linspace(0, np.nextafter(2 * np.pi, 0), 2 * n + 1)  # at 2 pi itself the turn would be complete
+    levels = np.empty((size, len(grid)))
+    levels[:, 0], levels[:, -1] = offset, offset + n
+    inner = np.tile(grid[1:-1], size)
+    levels[:, 1:-1] = level(inner, np.repeat(np.arange(size), len(grid) - 2)).reshape(size, -1)
+    after = np.concatenate([np.searchsorted(one, np.arange(1, n + 1)) for one in levels])
+    found = elementwise.find_root(lambda theta, row, target: level(theta, row) - target,
+                                  (grid[after - 1], grid[after]), args=(row, target), tolerances={"xatol": 1e-13})
+    return np.sort(found.x.reshape(size, n), axis=1) - np.pi
+
+
+def _checked_edges(edges):
+    edges = np.asarray(edges, dtype=float)
+    if edges.ndim != 1 or len(edges) < 2 or not np.isfinite(edges).all() or not (np.diff(edges) > 0).all():
+        raise ValueError(f"edges must be at least two finite, rising numbers; got {edges}")
+    if edges[-1] - edges[0] > 2 * np.pi + 1e-12:
+        raise ValueError(f"edges must span at most 2 pi; they span {edges[-1] - edges[0]}")
+    return edges
