@@ -1,5 +1,7 @@
 """Spectral ergodicity: how alike the spectra of an ensemble are, and how far two such measurements are apart."""
 
+from numbers import Real
+
 import numpy as np
 from scipy.stats import poisson
 
@@ -39,7 +41,7 @@ def phase_edges(delta):
     >>> len(edges) - 1, round(edges[1] - edges[0], 6).item()
     (31, 0.202683)
     """
-    if not 0 < delta <= np.pi:
+    if not isinstance(delta, Real) or not 0 < delta <= np.pi:
         raise ValueError(f"delta must be above 0 and at most pi; got {delta!r}")
     return np.linspace(-np.pi, np.pi, round(2 * np.pi / delta) + 1)
 
@@ -182,7 +184,8 @@ def size_distance_law(beta, sizes, delta, size):
     noise floor: what is measured between two ensembles of one and the same order.
     It holds where counts are nearly Gaussian, so that the sample variance of M of
     them follows a gamma law; its mean logarithm then gives the formula without
-    further approximation.
+    further approximation. With two eigenphases in a bin it is within a few per
+    cent for the ensembles, and about an eighth low for independent phases.
 
     Parameters
     ----------
@@ -225,6 +228,9 @@ def size_distance_law(beta, sizes, delta, size):
 
 def sparse_distance_law(sizes, delta, size, shift=1e-9):
     r"""The expected distance where nearly all bins are empty: the same for every ensemble.
+
+    That one matrix has two phases in a bin is neglected: for independent phases the
+    distance is larger by a share of about n delta / 2 pi.
 
     With :math:`c \sim \mathrm{Poisson}(M n \delta / 2\pi)` matrices that have one eigenphase in a
     bin, the metric there is :math:`x = (c/M - (c/M)^2)/n`, and

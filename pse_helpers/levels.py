@@ -4,6 +4,8 @@ Phases come as arrays of shape (..., n), one matrix a row, in radians. Wherever 
 law takes beta, 1, 2 and 4 are Dyson's ensembles and 0 means independent phases.
 """
 
+from numbers import Real
+
 import numpy as np
 from scipy.special import digamma, gamma
 
@@ -374,10 +376,10 @@ def spacing_surmise(beta, s):
     np.float64(0.7162)
     """
     s = np.asarray(s, dtype=float)
-    if not (np.isfinite(beta) and beta >= 0):
+    if not isinstance(beta, Real) or not (np.isfinite(beta) and beta >= 0):
         raise ValueError(f"beta must be 0 or positive; got {beta!r}")
     if not (s >= 0).all():
-        raise ValueError("s must not be negative")
+        raise ValueError(f"s must not be negative; got {s.min()}")
     if beta == 0:
         return np.exp(-s)
     b = (gamma((beta + 2) / 2) / gamma((beta + 1) / 2))**2
@@ -398,7 +400,7 @@ def _checked_phases(phases):
 
 
 def _checked_arc(arc):
-    if not 0 < arc < 2 * np.pi:
+    if not isinstance(arc, Real) or not 0 < arc < 2 * np.pi:
         raise ValueError(f"arc must be above 0 and below 2 pi; got {arc!r}")
     return float(arc)
 

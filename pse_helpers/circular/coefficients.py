@@ -141,5 +141,6 @@ def checked_coefficients(coefficients):
     coefficients = np.asarray(coefficients, dtype=complex)
     sizes = np.abs(coefficients)
     if coefficients.ndim != 2 or not (sizes[:, :-1] < 1).all() or not np.allclose(sizes[:, -1:], 1):
-        raise ValueError("coefficients must have shape (size, n), lie inside the unit disc, and end on its boundary")
+        raise ValueError(f"coefficients must have shape (size, n), lie inside the unit disc, and end on its boundary; "
+                         f"got shape {coefficients.shape} and moduli up to {sizes.max(initial=0):.3g}")
     return coefficients

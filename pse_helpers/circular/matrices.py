@@ -48,7 +48,7 @@ def sample_matrix(ensemble, n, rng):
     >>> U.shape, bool(np.allclose(U @ U.conj().T, np.eye(6)))
     ((6, 6), True)
     """
-    if ensemble not in ENSEMBLES:
+    if not isinstance(ensemble, str) or ensemble not in ENSEMBLES:
         raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)}; got {ensemble!r}")
     n = whole(n, "n")
     generator(rng)
