@@ -1,11 +1,11 @@
 """Numbers that the papers print, as data, each with its source."""
 
 import json
-from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
+
+from pse_helpers.data_files import shipped_arrays
 
 CPSE_SOURCE = "Süzen, Cerdà and Weber (2019), arXiv:1911.07831, table in the notebook of the authors' package bristol"
 
@@ -64,7 +64,6 @@ _LOG10_DISTANCES = {
     "CSE": (1.51, 1.45, 1.34, 1.21, 1.10),
 }
 
-REFERENCE_ENSEMBLES = Path(__file__).parent / "data" / "reference_ensembles.npz"
 
 
 def ergodicity_distances():
@@ -126,7 +125,6 @@ def reference_ensembles():
     >>> drawn["provenance"]["version"], drawn["distinct"].tolist()
     ('0.2.14', [4, 4, 4])
     """
-    with np.load(REFERENCE_ENSEMBLES) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    arrays = shipped_arrays("reference_ensembles.npz")
     arrays["provenance"] = json.loads(str(arrays["provenance"]))
     return MappingProxyType(arrays)

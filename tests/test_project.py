@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from PIL import Image
 
 # The order in which the data flows: a module may import those before it, never those after.
-ORDER = ["checks", "circular", "levels", "ergodicity", "sources", "layers", "cascade", "networks", "training", "published", "plots", "claims", "exercises"]
+ORDER = ["checks", "data_files", "circular", "levels", "ergodicity", "sources", "layers", "cascade", "networks", "training", "published", "plots", "claims", "exercises"]
 
 
 def requirements(root):

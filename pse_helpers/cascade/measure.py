@@ -93,7 +93,7 @@ def cpse(source, convention=STANDARD):
     8
     """
     spectra = tiling.matrices_only(source)
-    ergodicity = periodic_spectral_ergodicity(spectra, convention)
+    ergodicity = _ergodicity(spectra, convention)
     start = 0 if convention.first_distance else 1
     stop = len(spectra) - (1 if convention.last_layer else 2)
     distances = np.array([_distance(ergodicity, l, spectra.names, convention) for l in range(start, stop)])
@@ -141,7 +141,12 @@ def periodic_spectral_ergodicity(source, convention=STANDARD):
     >>> periodic_spectral_ergodicity([np.eye(4)] * 3).max().item()
     0.0
     """
-    values, weights = tiling.tiled(tiling.matrices_only(source), convention)
+    return _ergodicity(tiling.matrices_only(source), convention)
+
+
+def _ergodicity(spectra, convention):
+    """The same for spectra that are known to be those of matrices."""
+    values, weights = tiling.tiled(spectra, convention)
     rows = tiling.histograms(values, weights, convention.edges)
     centres = None if convention.edges is not None else tiling.pooled_histograms(values, weights)
     return _running_variance(rows, centres) / weights[0].sum()

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
 
+from pse_helpers.data_files import shipped_arrays
 from pse_helpers.layers import LayerSpectra
 from pse_helpers.networks.catalogue import find
 
@@ -52,9 +52,7 @@ def spectra(name, weights):
 @cache
 def _shipped() -> Mapping:
     """Every shipped network, read once: {(name, weights): LayerSpectra}."""
-    with files("pse_helpers").joinpath("data", "trained_spectra.npz").open("rb") as file:
-        with np.load(file, allow_pickle=False) as archive:
-            arrays = dict(archive)
+    arrays = shipped_arrays("trained_spectra.npz")
     index = json.loads(str(arrays.pop("index")))
     for array in arrays.values():
         array.flags.writeable = False  # shared between all callers

@@ -2,9 +2,8 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import TRAINED, finished, styled
+from pse_helpers.plots.style import TRAINED, finished, panels, points_on_lines, styled
 
 
 @styled
@@ -60,9 +59,7 @@ def eigenvalues_in_the_plane(eigenvalues):
 
 
 def _panels_of_points(points):
-    columns = min(2, len(points))
-    rows = -(-len(points) // columns)
-    figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=(5.6, 2.9 * rows), sharex=True, sharey=True)
+    figure, axes = panels(len(points), row_height=2.9)
     circle = np.exp(1j * np.linspace(0, 2 * np.pi, 300))
     for axis, (title, one) in zip(axes.flat, points.items()):
         axis.plot(circle.real, circle.imag, color="0.6", linewidth=0.8)
@@ -99,9 +96,7 @@ def spacings_beside_surmises(spacings, surmises):
     >>> len(spacings_beside_surmises({"one": [0.5, 1.5]}, {"one": lambda s: np.exp(-s)}).axes)
     1
     """
-    columns = min(2, len(spacings))
-    rows = -(-len(spacings) // columns)
-    figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=(5.6, 2.2 * rows), sharex=True, sharey=True)
+    figure, axes = panels(len(spacings), row_height=2.2)
     s = np.linspace(0, 3.5, 200)
     for axis, (title, sample) in zip(axes.flat, spacings.items()):
         axis.hist(np.ravel(sample), bins=np.linspace(0, 3.5, 36), density=True, color=TRAINED, alpha=0.5)
@@ -143,11 +138,7 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     'x'
     """
     figure, axis = plt.subplots()
-    styles = zip(sns.color_palette("colorblind"), "osD^vP")
-    for (label, (x, mean, error)), (colour, marker) in zip(samples.items(), styles):
-        axis.plot(*laws[label], color=colour, linewidth=1.2)
-        axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
-                      capsize=3, label=label)
+    points_on_lines(axis, samples, laws)
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
     axis.legend()
     return finished(figure)

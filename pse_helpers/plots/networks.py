@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
 
 
 @styled
@@ -72,9 +72,7 @@ def distances_over_depth(trained, untrained):
     >>> len(distances_over_depth({"net": cpse(layers)}, {"net": draws}).axes)
     1
     """
-    rows = (len(trained) + 1) // 2
-    figure, axes = plt.subplots(rows, min(2, len(trained)), sharex=True, sharey=True, squeeze=False,
-                                figsize=(5.6, 1.5 + 1.8 * rows))
+    figure, axes = panels(len(trained), row_height=1.8, margin=1.5)
     for axis, (title, cascade) in zip(axes.flat, trained.items()):
         low, high = np.percentile([draw.distances for draw in untrained[title]], [0, 100], axis=0)
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import finished, styled
+from pse_helpers.plots.style import finished, points_on_lines, styled
 
 
 @styled
@@ -88,11 +88,8 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     """
     figure, axis = plt.subplots()
     x = np.arange(len(pairs))
-    styles = zip(sns.color_palette("colorblind"), "osD^vP")
-    for (label, (mean, error)), (colour, marker) in zip(samples.items(), styles):
-        axis.plot(x, laws[label], color=colour, linewidth=1.2)
-        axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
-                      capsize=3, label=label)
+    points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
+                    {label: (x, law) for label, law in laws.items()})
     axis.set_xticks(x, pairs)
     axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
     figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)

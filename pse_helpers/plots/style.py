@@ -3,6 +3,7 @@
 from functools import wraps
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 
 TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
@@ -24,6 +25,22 @@ def styled(draw):
         with plt.rc_context(STYLE):
             return draw(*arguments, **options)
     return in_style
+
+
+def panels(count, row_height, margin=0.0):
+    """A figure with `count` panels, two in a row, on common axes; heights in inches."""
+    rows = -(-count // 2)
+    return plt.subplots(rows, min(2, count), sharex=True, sharey=True, squeeze=False,
+                        figsize=(5.6, margin + row_height * rows))
+
+
+def points_on_lines(axis, samples, laws):
+    """{label: (x, mean, standard error)} as points with bars of two errors, {label: (x, y)} as lines of their colour."""
+    styles = zip(sns.color_palette("colorblind"), "osD^vP")
+    for (label, (x, mean, error)), (colour, marker) in zip(samples.items(), styles):
+        axis.plot(*laws[label], color=colour, linewidth=1.2)
+        axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
+                      capsize=3, label=label)
 
 
 def finished(figure):
