@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pse_helpers.sources import read_weights
+from pse_helpers.sources.rules import RULES
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,19 +72,19 @@ def layer_spectra(source, example_input=None):
     A weight of shape (out, d1, d2, ...) becomes the layer matrix
     :math:`W \in \mathbb{R}^{out \times rest}` with rest = d1 d2 ..., and its
     spectrum is the min(out, rest) largest eigenvalues of :math:`W W^T`.
-    Grouped convolutions are reshaped as they stand.
+    What a layer's weights are, and where they are not stored output first,
+    :func:`layer_rules` says for every kind of layer. A weight under weight norm,
+    spectral norm, pruning or another parametrisation is the effective one, as the
+    model uses it in evaluation mode; reading changes nothing in the model.
 
     Parameters
     ----------
     source : torch module, state dict, path, list of arrays, or LayerSpectra
         A path leads to a .safetensors, .pt or .th file, read as weights only.
-        Of a module, convolutions and linear layers count, their subclasses
-        included; of a state dict, every floating array with two or more
-        dimensions, since it does not tell what kind of layer it belongs to: a
-        model with embeddings or recurrent cells and its own state dict differ.
         Tied weights count once. Half precision is widened.
     example_input : tensor or tuple, optional
         With a torch module: run it once and order the layers as they are first
+        called; a layer whose weights are only passed to a function counts as not
         called. Without it they stand in the order of their definition.
 
     Returns
@@ -93,14 +94,22 @@ def layer_spectra(source, example_input=None):
     Raises
     ------
     TypeError
-        For a source of another type, complex or integer weights.
+        For a source of another type, complex or integer weights, quantised layers.
     ValueError
         For no layers at all, empty arrays or ones with fewer than two
         dimensions, NaN or infinite weights, weights without values (meta
-        device), a damaged file, a pickle that is not weights.
+        device), a damaged file, a pickle that is not weights, a state dict with the
+        parts of a parametrised weight.
 
     Notes
     -----
+    A state dict does not tell what kind of layer an array belongs to. So every
+    floating array with two or more dimensions counts as it stands, but for
+    `in_proj_weight`, split in three, and the biases `bias_k` and `bias_v` of
+    attention. It differs from its module in three places: transposed convolutions,
+    stored input first; parameters that the rules of modules leave out, such as the
+    scale of a normalisation over two dimensions; and buffers such as a table of positions.
+
     The Gram matrix is formed on the smaller side in the weights' own precision
     and solved in double precision: for single-precision weights the error is
     about 1e-7 of a layer's largest value. The solver is torch's where torch is
@@ -131,6 +140,32 @@ def layer_spectra(source, example_input=None):
         shapes.append(matrix.shape)
         values.append(_squared_singular_values(name, matrix))
     return LayerSpectra(tuple(names), tuple(shapes), tuple(values), tuple(skipped))
+
+
+def layer_rules():
+    """What the layer matrices of every kind of torch layer are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per rule, the first that fits a layer holds. Columns: layer, the names
+        in torch.nn, whose subclasses are included; matrix, the shapes (out, rest) of
+        its matrices, or none; note, how they come from the stored weights.
+
+    Notes
+    -----
+    These are the rules by which :func:`layer_spectra` reads a module.
+    Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> from pse_helpers.layers import layer_rules
+    >>> layer_rules().set_index("layer").matrix["Conv1d, Conv2d, Conv3d"]
+    '(out, in / groups * kernel)'
+    """
+    import pandas as pd
+    rows = [(", ".join(rule.layers), rule.matrix, rule.note) for rule in RULES]
+    return pd.DataFrame(rows, columns=["layer", "matrix", "note"])
 
 
 def _why_none(skipped):

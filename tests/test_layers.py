@@ -91,13 +91,21 @@ def test_a_module_used_twice_counts_once():
     assert spectra.skipped == (("2.weight", "tied to 0.weight, which is counted"),)
 
 
+class Scores(nn.Module):
+    """A layer of one's own, for which there is no rule."""
+
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Parameter(torch.ones(3, 4))
+
+
 def test_everything_left_out_is_listed_with_its_reason():
-    model = nn.ModuleDict({"words": nn.Embedding(5, 4), "out": nn.Linear(4, 5), "cell": nn.LSTM(4, 3)})
+    model = nn.ModuleDict({"scores": Scores(), "out": nn.Linear(4, 5), "norm": nn.LayerNorm((2, 3))})
     spectra = layer_spectra(model)
     assert spectra.names == ("out.weight",)
-    assert dict(spectra.skipped) == {"words.weight": "no rule for a parameter of Embedding",
-                                     "cell.weight_ih_l0": "no rule for a parameter of LSTM",
-                                     "cell.weight_hh_l0": "no rule for a parameter of LSTM"}
+    assert dict(spectra.skipped) == {"scores.table": "no rule for a parameter of Scores",
+                                     "norm.weight": "the scale of a normalisation",
+                                     "norm.bias": "the shift of a normalisation"}
 
 
 class Backwards(nn.Module):
@@ -171,7 +179,7 @@ def with_value(value):
 
 @pytest.mark.parametrize("source, error, message", [
     (nn.ReLU(), ValueError, "no layer matrix: no parameter has two or more dimensions"),
-    (nn.Embedding(3, 4), ValueError, "no layer matrix: weight .no rule for a parameter of Embedding"),
+    (Scores(), ValueError, "no layer matrix: table .no rule for a parameter of Scores"),
     ([], ValueError, "no layer matrix"),
     ({}, ValueError, "no layer matrix"),
     (with_value(np.nan), ValueError, r"source: 0 has NaN or infinite weights"),
