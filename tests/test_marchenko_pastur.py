@@ -1,0 +1,208 @@
+"""The law against quadrature and its moments, the test against its stated false-alarm rate."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from scipy.integrate import quad
+from scipy.stats import kstest, kstwo
+
+from pse_helpers import plots
+from pse_helpers.cascade import gaussian_spectra
+from pse_helpers.layers import layer_spectra
+from pse_helpers.marchenko_pastur import (
+    curve, density, distribution, kolmogorov_distance, law_test, participation_number, stable_rank, support)
+from pse_helpers.plots.style import TRAINED, UNTRAINED
+
+RATIOS = [0.01, 1 / 9, 0.5, 0.999, 1, 2, 9]
+
+
+def angle_integral(function, ratio, upper=np.inf):
+    """The integral of function times density, with the square roots at the edges substituted away."""
+    low, high = support(ratio)
+    def inner(angle):
+        x = (low + high) / 2 - (high - low) / 2 * np.cos(angle)
+        return function(x) * density(x, ratio) * (high - low) / 2 * np.sin(angle)
+    end = np.arccos(np.clip((low + high - 2 * upper) / (high - low), -1, 1))
+    return quad(inner, 0, end, limit=200)[0]
+
+
+# -- the law -------------------------------------------------------------------
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_moments(ratio):
+    """One, mean one, second moment 1 + q, third 1 + 3 q + q^2."""
+    q = min(ratio, 1 / ratio)
+    expected = [1, 1, 1 + q, 1 + 3 * q + q**2]
+    assert [angle_integral(lambda x, k=k: x**k, ratio) for k in range(4)] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_distribution_is_the_integral_of_the_density(ratio):
+    low, high = support(ratio)
+    for x in np.linspace(low, high, 9)[1:-1]:
+        assert distribution(x, ratio) == pytest.approx(angle_integral(lambda _: 1, ratio, x), abs=1e-7)
+    assert distribution([low - 1, low, high, high + 1], ratio).tolist() == pytest.approx([0, 0, 1, 1], abs=1e-6)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_a_ratio_and_its_inverse_have_one_law(ratio):
+    x = np.linspace(0.01, 4.5, 50)
+    for function in (density, distribution):
+        np.testing.assert_allclose(function(x, ratio), function(x, 1 / ratio), atol=1e-7)
+
+
+def test_density_at_the_hard_edge():
+    assert density([0, -1, 5], 1).tolist() == [np.inf, 0, 0] and density(0, 0.5) == 0
+    assert density(1.0, 1) == pytest.approx(np.sqrt(3) / (2 * np.pi))
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_curve_is_finite_and_encloses_the_area_one(ratio):
+    x, rho = curve(ratio, 2000)
+    assert np.isfinite(rho).all() and np.trapezoid(rho, x) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("shape", [(400, 1600), (1600, 400), (400, 400)])
+def test_a_large_gaussian_matrix_obeys_the_law(shape):
+    """From a dense matrix, not from the tridiagonal sampler. Rigid: a distance of order 1 / N, not 1 / sqrt N."""
+    weights = np.random.default_rng(3).standard_normal(shape)
+    values = np.linalg.svd(weights, compute_uv=False)**2
+    assert kolmogorov_distance(values, shape[0] / shape[1]) < 4 / 400
+    q = min(shape) / max(shape)
+    assert participation_number(values) == pytest.approx(400 / (1 + q), rel=0.02)
+    assert stable_rank(values) == pytest.approx(400 / (1 + np.sqrt(q))**2, rel=0.04)
+
+
+# -- the distance --------------------------------------------------------------
+
+def test_distance_agrees_with_scipy():
+    values = np.random.default_rng(4).exponential(size=37)
+    expected = kstest(values / values.mean(), lambda x: distribution(x, 0.3)).statistic
+    assert kolmogorov_distance(values, 0.3) == pytest.approx(expected, abs=1e-12)
+
+
+def test_distance_ignores_unit_and_order():
+    values = np.random.default_rng(5).exponential(size=20)
+    assert kolmogorov_distance(7 * values[::-1], 0.3) == pytest.approx(kolmogorov_distance(values, 0.3), rel=1e-12)
+
+
+def test_ranks_by_hand():
+    assert stable_rank([1.0, 0, 0]) == participation_number([1.0, 0, 0]) == 1
+    assert stable_rank([5, 5, 5]) == participation_number([5, 5, 5]) == 3
+    assert stable_rank([4, 2, 2]) == 2 and participation_number([4, 2, 2]) == pytest.approx(64 / 24)
+
+
+# -- the test ------------------------------------------------------------------
+
+SHAPE, LAYERS = (8, 20), 1000
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """Fresh Gaussian matrices, dense, each with draws of its own."""
+    rng = np.random.default_rng(6)
+    return [law_test([child.standard_normal(SHAPE)], 19, child) for child in rng.spawn(LAYERS)]
+
+
+def test_p_is_uniform_on_gaussian_layers(fresh):
+    """Chi-squared over its 20 equally probable values; false alarm 0.001."""
+    counts = np.bincount([round(20 * test.p[0]) for test in fresh], minlength=21)[1:]
+    assert counts.sum() == LAYERS and ((counts - LAYERS / 20)**2).sum() / (LAYERS / 20) < 43.8
+
+
+def test_false_alarms_of_the_extremes(fresh):
+    """One in twenty exceeds the largest of 19 draws: binomial, four standard errors, false alarm 0.0001."""
+    error = 4 * np.sqrt(LAYERS * 0.05 * 0.95)
+    for side in ("above", "below"):
+        assert abs(sum(getattr(test, side)[0] > 0 for test in fresh) - LAYERS / 20) < error
+
+
+def test_the_textbook_p_hardly_ever_alarms(fresh):
+    assert np.mean(kstwo.sf([test.distance[0] for test in fresh], SHAPE[0]) <= 0.05) < 0.001
+
+
+def test_many_layers_share_draws_by_shape():
+    shapes = [(8, 20), (20, 8), (8, 20), (5, 5)]
+    weights = [np.random.default_rng(k).standard_normal(shape) for k, shape in enumerate(shapes)]
+    test = law_test(weights, 39, np.random.default_rng(7))
+    assert test.high[0] == test.high[1] == test.high[2] != test.high[3]
+    assert test.shape == tuple(shapes) and (test.low < test.high).all()
+    for values, (out, rest), distance in zip(layer_spectra(weights).values, shapes, test.distance):
+        assert distance == kolmogorov_distance(values, out / rest)
+
+
+def test_a_planted_outlier_and_planted_zeros_are_counted():
+    weights = np.random.default_rng(8).standard_normal((32, 64))
+    weights[0] *= 4
+    weights[1:4] *= 1e-3
+    test = law_test([weights], 199, np.random.default_rng(9))
+    assert test.above[0] == 1 and test.below[0] == 3 and test.p[0] == 1 / 200
+
+
+def test_scale_of_a_layer_does_not_matter():
+    spectra = gaussian_spectra([np.eye(9, 20), np.eye(6)], np.random.default_rng(10))
+    larger = [1e3 * np.diag(np.sqrt(values)) @ np.eye(*shape) for values, shape in zip(spectra.values, spectra.shapes)]
+    one, other = (law_test(source, 19, np.random.default_rng(1)) for source in (spectra, larger))
+    np.testing.assert_allclose(one.distance, other.distance, rtol=1e-9)
+    assert (one.p == other.p).all()
+
+
+def test_uniform_weights_obey_the_law():
+    """Binomial, 200 layers at level 0.05: 24 or more with probability 0.0001."""
+    rng = np.random.default_rng(11)
+    test = law_test([rng.uniform(-1, 1, (32, 96)) for _ in range(200)], 399, rng)
+    assert (test.p <= 0.05).sum() < 24
+
+
+def test_a_table_in_one_line():
+    table = pd.DataFrame(vars(law_test([np.eye(8, 9)], 19, np.random.default_rng(1))))
+    assert table.columns.tolist() == ["name", "shape", "distance", "low", "high", "p", "above", "below"]
+    assert table.loc[0, "shape"] == (8, 9)
+
+
+# -- refusals ------------------------------------------------------------------
+
+@pytest.mark.parametrize("ratio", [0, -1, np.inf, np.nan, "1", True, None])
+def test_bad_ratio(ratio):
+    for function in (support, curve, lambda r: density(1, r), lambda r: distribution(1, r)):
+        with pytest.raises(ValueError, match="ratio must be positive and finite"):
+            function(ratio)
+
+
+@pytest.mark.parametrize("values", [[], [0.0, 0], [-1.0, 2], [np.nan], [[1.0]]])
+def test_bad_values(values):
+    for function in (stable_rank, participation_number, lambda v: kolmogorov_distance(v, 1)):
+        with pytest.raises(ValueError, match="values must be a row of finite non-negative numbers"):
+            function(values)
+
+
+def test_law_test_refuses():
+    with pytest.raises(ValueError, match="size must be a whole number of at least 19"):
+        law_test([np.eye(3)], 18, np.random.default_rng(1))
+    with pytest.raises(TypeError, match="rng must be a numpy.random.Generator"):
+        law_test([np.eye(3)], 19, 1)
+    with pytest.raises(ValueError, match="all weights of 1 are zero"):
+        law_test([np.eye(3), np.zeros((3, 3))], 19, np.random.default_rng(1))
+
+
+# -- figures -------------------------------------------------------------------
+
+def test_figure_of_spectra_shows_every_value_and_the_law():
+    line = curve(0.5)
+    figure = plots.spectra_beside_law({"a": {"trained": [6.0, 1, 1], "untrained": [1, 2, 3.0]}, "b": {"own": [2.0, 1]},
+                                       "c": {"own": [2.0, 1]}}, dict.fromkeys("abc", line))
+    marks = figure.axes[0].lines
+    np.testing.assert_allclose(marks[0].get_xdata(), [2.25, 0.375, 0.375])
+    np.testing.assert_allclose(marks[2].get_xdata(), line[0])
+    assert to_rgb(marks[0].get_color()) == TRAINED and to_rgb(marks[1].get_color()) == UNTRAINED
+    shown = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert shown == ["trained", "untrained", "law", "own"] and not figure.axes[3].get_visible()
+
+
+def test_figure_of_distances_shows_every_layer():
+    test = law_test([np.eye(6), np.eye(5, 9)], 19, np.random.default_rng(1))
+    figure = plots.distances_to_law({"trained": test, "untrained": test})
+    np.testing.assert_allclose(figure.axes[0].lines[0].get_ydata(), test.distance)
+    band = figure.axes[0].collections[0].get_paths()[0].vertices[:, 1]
+    assert band.min() == pytest.approx(test.low[0]) and band.max() == pytest.approx(test.high[0])
