@@ -58,6 +58,10 @@ class LayerSpectra:
             if not (np.isfinite(values).all() and (np.asarray(values) >= 0).all()):
                 raise ValueError(f"values of {name} must be finite and not negative")
 
+    def __reduce__(self):
+        """For other processes: the read-only provenance of shipped spectra cannot be pickled as it stands."""
+        return LayerSpectra, (self.names, self.shapes, self.values, self.skipped, dict(self.provenance))
+
     def __len__(self):
         return len(self.names)
 

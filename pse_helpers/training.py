@@ -8,7 +8,7 @@ from torch import nn
 from tqdm import tqdm
 
 
-def fit(model, batch, loss, steps, rate=1e-3):
+def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, progress=True):
     """Train a model by Adam on fresh batches, with a progress bar.
 
     Parameters
@@ -21,7 +21,13 @@ def fit(model, batch, loss, steps, rate=1e-3):
         Of (outputs, targets); returns a scalar tensor.
     steps : int
     rate : float
-        Learning rate.
+        Learning rate of Adam.
+    optimiser : torch.optim.Optimizer, optional
+        Over the model's parameters; takes the place of Adam with `rate`.
+    after_step : callable, optional
+        Called with the number of steps done, 1 to `steps`: to record, or to change the rate.
+    progress : bool
+        Whether a bar is shown.
 
     Returns
     -------
@@ -48,9 +54,9 @@ def fit(model, batch, loss, steps, rate=1e-3):
     >>> bool(losses[-1] < 1e-3)
     True
     """
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr=rate), []
-    with _one_thread():
-        for step in tqdm(range(steps), leave=False):
+    optimiser, losses = optimiser or torch.optim.Adam(model.parameters(), lr=rate), []
+    with one_thread():
+        for step in tqdm(range(steps), leave=False) if progress else range(steps):
             inputs, targets = batch()
             value = loss(model(inputs), targets)
             if not torch.isfinite(value):
@@ -59,11 +65,13 @@ def fit(model, batch, loss, steps, rate=1e-3):
             value.backward()
             optimiser.step()
             losses.append(value.item())
+            if after_step is not None:
+                after_step(step + 1)
     return np.array(losses)
 
 
 @contextmanager
-def _one_thread():
+def one_thread():
     """Small networks train fastest on one thread, and give the same numbers however many the machine has."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -49,7 +49,7 @@ def main():
     parser.add_argument("folder", type=Path, help="the folder with the weight files")
     parser.add_argument("output", type=Path, nargs="?", default=OUTPUT, help="the file to write")
     options = parser.parse_args()
-    entries = [entry for entry in CATALOGUE if entry.shipped]
+    entries = [entry for entry in CATALOGUE if entry.shipped_in == OUTPUT.name]
     pack(options.output, {(e.name, e.weights): compute(e, options.folder) for e in tqdm(entries)})
 
 

@@ -1,35 +1,59 @@
 """The catalogue: which networks there are, and where their weights come from."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
+from pse_helpers.networks import digits_file, torchvision_weights
+
 REPOSITORY = "https://github.com/akamaster/pytorch_resnet_cifar10"
+TORCHVISION = "torchvision"
+DIGITS = "this project, trained on scikit-learn's digits"
+RANDOM = "random"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Trained weights of one network, and the published test error in per cent."""
+    """One network with one set of weights, and its published test error in per cent.
+
+    Random weights have no file and no test error. Where `url` is a bare file name,
+    torchvision knows the address. Of `sha256` a source may
+    publish the first digits only; `shipped_in` names the package's file of spectra.
+    """
 
     name: str
     weights: str
     source: str
-    url: str
-    sha256: str
-    test_error: float
-    test_error_source: str
-    shipped: bool
+    url: str | None = None
+    sha256: str | None = None
+    test_error: float = float("nan")
+    test_error_source: str | None = None
+    shipped_in: str | None = None
 
     @property
     def file_name(self):
         return self.url.rpartition("/")[2]
 
+    @property
+    def shipped(self):
+        return self.shipped_in is not None
+
 
 def _cifar_resnet(depth, sha256, test_error):
     return Entry(
         name=f"resnet{depth}", weights="CIFAR10", source=REPOSITORY,
-        url=f"{REPOSITORY}/raw/master/pretrained_models/resnet{depth}-{sha256[:8]}.th",
-        sha256=sha256, test_error=test_error, test_error_source=f"{REPOSITORY}#readme", shipped=True)
+        url=f"{REPOSITORY}/raw/master/pretrained_models/resnet{depth}-{sha256[:8]}.th", sha256=sha256,
+        test_error=test_error, test_error_source=f"{REPOSITORY}#readme", shipped_in="trained_spectra.npz")
+
+
+def _torchvision(name, published):
+    """The entries of one torchvision network: its published weights, then random ones."""
+    for weights, (sha256, test_error) in published.items():
+        yield Entry(
+            name, weights, TORCHVISION, url=torchvision_weights.FILE.format(name=name, sha256=sha256), sha256=sha256,
+            test_error=test_error, test_error_source=torchvision_weights.TEST_ERROR_SOURCE)
+    yield Entry(name, RANDOM, TORCHVISION, shipped_in="random_spectra.npz")
 
 
 CATALOGUE = (
@@ -37,49 +61,72 @@ CATALOGUE = (
     _cifar_resnet(32, "d509ac1820d7f25398913559d7e81a13229b1e7adc5648e3bfa5e22dc137f850", 7.37),
     _cifar_resnet(44, "014dd6541728a1c700b1642ab640e211dc6eb8ed507d70697458dc8f8a0ae2e4", 6.90),
     _cifar_resnet(56, "4bfd97631478d6b638d2764fd2baff3edb1d7d82252d54439343b6596b9b5367", 6.61),
+    *(entry for item in torchvision_weights.PUBLISHED.items() for entry in _torchvision(*item)),
 )
 
 
+def entries():
+    """The whole catalogue: published weights, random ones, and those that this project trained."""
+    return CATALOGUE + _digits()
+
+
+@cache
+def _digits():
+    return tuple(Entry(f"digits_{run.architecture}", run.weights, DIGITS, test_error=record.test_error,
+                       test_error_source=DIGITS, shipped_in=digits_file.FILE)
+                 for run, record in digits_file.shipped().items())
+
+
 def available():
-    """The networks that `load` and `spectra` know, one row each.
+    """The networks that `load` and `spectra` know, one row for each set of weights.
+
+    Those for CIFAR-10 are the residual networks of depth 6 n + 2, those of
+    torchvision the VGG and residual networks for ImageNet: every published set of
+    weights that classifies (so not IMAGENET1K_FEATURES of vgg16, whose last layers
+    are NaN), and the random weights of seed 0. Those with digits_ before their name
+    are small and were trained by this project: `digits_family` tells more of them.
 
     Returns
     -------
     pandas.DataFrame
         Columns name, source, weights (the name to pass on), test_error (in per
-        cent, as its source states it) and shipped (whether `spectra` has it).
+        cent, as its source states it: on CIFAR-10, or top-1 on the validation
+        images of ImageNet; NaN for random weights) and shipped (whether `spectra` has it).
 
     Notes
     -----
+    The test errors of torchvision hold with the image transformation that comes
+    with the weights, which is not the same for IMAGENET1K_V1 and IMAGENET1K_V2.
     Chapter: Cascading PSE.
 
     Examples
     --------
     >>> from pse_helpers import networks
-    >>> networks.available()[["name", "weights", "test_error"]]
-           name  weights  test_error
-    0  resnet20  CIFAR10        8.27
-    1  resnet32  CIFAR10        7.37
-    2  resnet44  CIFAR10        6.90
-    3  resnet56  CIFAR10        6.61
+    >>> table = networks.available()
+    >>> table[table.name.isin(["resnet20", "resnet50"])][["name", "weights", "test_error", "shipped"]]
+            name        weights  test_error  shipped
+    0   resnet20        CIFAR10       8.270     True
+    24  resnet50  IMAGENET1K_V1      23.870    False
+    25  resnet50  IMAGENET1K_V2      19.142    False
+    26  resnet50         random         NaN     True
     """
     columns = ["name", "source", "weights", "test_error", "shipped"]
-    return pd.DataFrame([[getattr(entry, column) for column in columns] for entry in CATALOGUE], columns=columns)
+    return pd.DataFrame([[getattr(entry, column) for column in columns] for entry in entries()], columns=columns)
 
 
 def named(name):
-    """The catalogue's entries for a network, at least one."""
-    entries = [entry for entry in CATALOGUE if entry.name == name]
-    if not entries:
-        names = ", ".join(dict.fromkeys(entry.name for entry in CATALOGUE))
+    """The catalogue's entries for a network, at least one, all of one source."""
+    found = [entry for entry in entries() if entry.name == name]
+    if not found:
+        names = ", ".join(dict.fromkeys(entry.name for entry in entries()))
         raise ValueError(f"name must be one of {names}; got {name!r}")
-    return entries
+    return found
 
 
 def find(name, weights):
     """The catalogue's entry for these weights of this network."""
-    entries = named(name)
-    for entry in entries:
+    known = named(name)
+    for entry in known:
         if entry.weights == weights:
             return entry
-    raise ValueError(f"weights of {name} must be one of {', '.join(e.weights for e in entries)}; got {weights!r}")
+    raise ValueError(f"weights of {name} must be one of {', '.join(e.weights for e in known)}; got {weights!r}")

@@ -1,13 +1,16 @@
 """The residual networks of He et al. (2016), section 4.2, for 32 x 32 images.
 
 Depth 6 n + 2: a convolution, three stages of n blocks with 16, 32 and 64
-channels, and a linear layer. Shortcuts have no parameters: where a stage
-widens, they take every second pixel and pad the new channels with zeros.
-The parameters' names are those of the published CIFAR-10 weights.
+channels (in general w, 2 w and 4 w), and a linear layer. Shortcuts have no
+parameters: where a stage widens, they take every second pixel and pad the new
+channels with zeros. The parameters' names are those of the published CIFAR-10
+weights.
 """
 
 from torch import nn
 from torch.nn import functional as F
+
+from pse_helpers.checks import whole
 
 
 class Block(nn.Module):
@@ -31,17 +34,49 @@ class Block(nn.Module):
 
 
 class CifarResNet(nn.Module):
-    """A residual network of 6 n + 2 layers that maps (batch, 3, 32, 32) to ten scores."""
+    """A residual network that maps images (batch, channels, height, width) to ten scores.
 
-    def __init__(self, depth):
+    Parameters
+    ----------
+    depth : int
+        Number of layers: 8, 14, 20, ...
+    width : int
+        Channels of the first stage, an even number.
+    channels : int
+        Of the images: 3 for colour, 1 for grey.
+
+    Raises
+    ------
+    ValueError
+        For another depth, an odd width, channels below 1.
+
+    Notes
+    -----
+    Weights are drawn from torch's global random state, Gaussian with variance
+    2 / fan-in. Source: He et al. (2016), arXiv:1512.03385, section 4.2. Chapter: Controls.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from pse_helpers.networks.cifar_resnet import CifarResNet
+    >>> CifarResNet(8, width=2, channels=1)(torch.zeros(5, 1, 16, 16)).shape
+    torch.Size([5, 10])
+    """
+
+    def __init__(self, depth, width=16, channels=3):
+        if whole(depth, "depth") < 8 or depth % 6 != 2:
+            raise ValueError(f"depth must be 8, 14, 20, ...; got {depth}")
+        if whole(width, "width") % 2:
+            raise ValueError(f"width must be even, since shortcuts pad on both sides; got {width}")
+        whole(channels, "channels")
         super().__init__()
         blocks = (depth - 2) // 6
-        self.conv1 = nn.Conv2d(3, 16, 3, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        self.layer1 = self._stage(16, 16, blocks)
-        self.layer2 = self._stage(16, 32, blocks)
-        self.layer3 = self._stage(32, 64, blocks)
-        self.linear = nn.Linear(64, 10)
+        self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.layer1 = self._stage(width, width, blocks)
+        self.layer2 = self._stage(width, 2 * width, blocks)
+        self.layer3 = self._stage(2 * width, 4 * width, blocks)
+        self.linear = nn.Linear(4 * width, 10)
         for module in self.modules():
             if isinstance(module, (nn.Conv2d, nn.Linear)):
                 nn.init.kaiming_normal_(module.weight)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from pse_helpers.networks.catalogue import find, named
+from pse_helpers.networks import runs
+from pse_helpers.networks.catalogue import DIGITS, RANDOM, REPOSITORY, TORCHVISION, find, named
 from pse_helpers.networks.downloads import downloaded
 from pse_helpers.sources import read_state_dict
 
 
 def load(name, weights=None, seed=0):
-    """A network as a torch module in evaluation mode.
+    """A network as a torch module in evaluation mode, on the CPU.
 
     Parameters
     ----------
@@ -17,7 +18,11 @@ def load(name, weights=None, seed=0):
     weights : str, optional
         A value of the weights column: the file is downloaded once, with a
         progress bar, checked against its SHA-256 and kept in torch's cache
-        folder (environment variable TORCH_HOME). None: random weights.
+        folder (environment variable TORCH_HOME). None: random weights, each
+        architecture with the initialisation that it defines. "random", which
+        the networks of torchvision have: those of seed 0, whose spectra ship. For
+        the digits_ networks no file is kept: they are trained anew, in up to a minute,
+        with a progress bar; random ones have a width of 8.
     seed : int
         Seed of the random weights; torch's global state stays untouched.
 
@@ -28,13 +33,20 @@ def load(name, weights=None, seed=0):
     Raises
     ------
     ValueError
-        For an unknown name, weights that the network does not have, or a seed
-        that is not a non-negative integer.
+        For an unknown name, weights that the network does not have, a seed that is
+        not a non-negative integer, or one other than 0 with the weights "random".
     ConnectionError
         When the file is not in the cache and cannot be downloaded whole.
 
     Notes
     -----
+    For the CIFAR-10 networks all 64 hexadecimal digits of the SHA-256 are known
+    and checked. Torchvision publishes the first 8, so its files are checked
+    against those 8 alone: that finds a damaged file, not a forged one.
+
+    With one seed a VGG network and its variant with batch normalisation have the same
+    convolutions and linear layers, since batch normalisation draws nothing.
+
     Chapter: Cascading PSE.
 
     Examples
@@ -47,16 +59,56 @@ def load(name, weights=None, seed=0):
     named(name)
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise ValueError(f"seed must be a non-negative integer; got {seed!r}")
-    state = None if weights is None else read_state_dict(downloaded(find(name, weights)))
-    model = _random(name, seed)
+    entry = named(name)[0] if weights is None else find(name, weights)
+    if weights is not None and entry.source == DIGITS:
+        return _trained(entry)
+    state = None if weights is None else _published(entry, seed)
+    model = _random(entry, seed)
     if state is not None:
         model.load_state_dict(state)
     return model.eval()
 
 
-def _random(name, seed):
+def _published(entry, seed):
+    """The state dict of the entry's file; None for the random weights, which have none."""
+    if entry.weights != RANDOM:
+        return read_state_dict(downloaded(entry))
+    if seed != 0:
+        raise ValueError(f"seed of the weights {RANDOM!r} is 0; got {seed!r} (leave weights out for other seeds)")
+    return None
+
+
+def _trained(entry):
+    from pse_helpers.networks import digits
+    model, _ = digits.trained(_run(entry))
+    return model
+
+
+def _run(entry):
+    """The training run that an entry of the digits family stands for."""
+    return next(run for run in runs.family() if (f"digits_{run.architecture}", run.weights) == (entry.name, entry.weights))
+
+
+def _random(entry, seed):
     import torch
+    with torch.device("cpu"), torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(int(seed))  # torch.manual_seed would seed the GPUs as well
+        return ARCHITECTURES[entry.source](entry.name)
+
+
+def _cifar_resnet(name):
     from pse_helpers.networks.cifar_resnet import CifarResNet
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(seed))
-        return CifarResNet(int(name.removeprefix("resnet")))
+    return CifarResNet(int(name.removeprefix("resnet")))
+
+
+def _torchvision(name):
+    from torchvision.models import get_model
+    return get_model(name, weights=None)
+
+
+def _digits(name):
+    from pse_helpers.networks import digits
+    return digits.architecture(name.removeprefix("digits_"), runs.WIDTH)
+
+
+ARCHITECTURES = {REPOSITORY: _cifar_resnet, TORCHVISION: _torchvision, DIGITS: _digits}  # {source: from a name to a module}
