@@ -319,3 +319,10 @@ def test_conventions_are_frozen():
     assert isinstance(STANDARD, Convention) and hash(STANDARD) != hash(REFERENCE)
     with pytest.raises(AttributeError, match="cannot assign"):
         STANDARD.shift = 1.0
+
+
+def test_layers_too_small_for_a_null_band():
+    """With two eigenvalues a layer the histograms of a draw soon coincide."""
+    layers = [np.diag([float(i + 1), 1.0]) for i in range(6)]
+    with pytest.raises(ValueError, match="source has layers with too few eigenvalues, 2 the fewest, for a null band"):
+        null_band(layers, 100, np.random.default_rng(0))

@@ -66,7 +66,9 @@ def null_band(source, size, rng, convention=STANDARD):
     Raises
     ------
     TypeError, ValueError
-        As :func:`cpse`; for a size below 2 or an rng of another type.
+        As :func:`cpse`; for a size below 2 or an rng of another type; when the
+        histograms of a draw's first layers coincide, as those of a handful of
+        eigenvalues may, so that its cPSE has no value.
 
     Notes
     -----
@@ -84,8 +86,17 @@ def null_band(source, size, rng, convention=STANDARD):
     size = whole(size, "size", least=2)
     generator(rng)
     spectra = layer_spectra(source)
-    samples = np.array([cpse(gaussian_spectra(spectra, child), convention).value for child in rng.spawn(size)])
+    samples = np.array([_untrained_cpse(spectra, child, convention) for child in rng.spawn(size)])
     return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples)
+
+
+def _untrained_cpse(spectra, rng, convention):
+    try:
+        return cpse(gaussian_spectra(spectra, rng), convention).value
+    except ValueError as error:
+        cpse(spectra, convention)  # what is wrong with the source itself is said in its own words
+        raise ValueError(f"source has layers with too few eigenvalues, {min(map(min, spectra.shapes))} the fewest, for a null "
+                         "band: in one draw the histograms of successive layers were equal and cPSE has no value") from error
 
 
 def gaussian_spectra(source, rng):

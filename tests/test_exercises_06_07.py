@@ -1,0 +1,60 @@
+"""The checkers of chapters 6 and 7 know right answers from typical wrong ones."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from pse_helpers import exercises
+
+
+def layers_needed(level, target):
+    """By adding up logarithms, independently of the package's law."""
+    total, layers = 0.0, 2
+    while True:
+        layers += 1
+        total += level - 2 * np.log10(layers - 1)
+        if total / (layers - 2) < target:
+            return layers
+
+
+RIGHT = {
+    "06-score": [lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1)],
+    "06-layers-needed": [layers_needed],
+    "07-stopping": [lambda level, tolerance: 10**(level / 2) / tolerance**0.5],
+    "07-best-of-two": [lambda errors: np.mean([min(pair) for pair in combinations(errors, 2)]) - min(errors)],
+}
+
+
+@pytest.mark.parametrize("name, answer", [(name, answer) for name, answers in RIGHT.items() for answer in answers])
+def test_right_answers(name, answer):
+    assert exercises.check(name, answer).right
+
+
+@pytest.mark.parametrize("name, answer, hint", [
+    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples), "ddof=1"),
+    ("06-score", lambda value, samples: (np.mean(samples) - value) / np.std(samples, ddof=1), "the sign is wrong"),
+    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.var(samples, ddof=1), "not by the variance"),
+    ("06-score", lambda value, samples: value - np.mean(samples), "as well"),
+    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1) * 2, "standard error"),
+    ("06-score", lambda value, samples: None, "returned None"),
+    ("06-score", 3.0, "should be a function"),
+    ("06-layers-needed", lambda level, target: layers_needed(level, target) - 2, "counted distances"),
+    ("06-layers-needed", lambda level, target: layers_needed(level, target) - 1, "last distance"),
+    ("06-layers-needed", lambda level, target: layers_needed(level, target) + 1, "one layer too many"),
+    ("06-layers-needed", lambda level, target: None, "returned None"),
+    ("06-layers-needed", 12, "should be a function"),
+    ("07-stopping", lambda level, tolerance: 10**level / tolerance, "this is the square"),
+    ("07-stopping", lambda level, tolerance: np.sqrt(np.exp(level) / tolerance), "base ten"),
+    ("07-stopping", lambda level, tolerance: np.sqrt(tolerance / 10**level), "fraction"),
+    ("07-stopping", lambda level, tolerance: np.sqrt(abs(level) / tolerance), "ten to its power"),
+    ("07-stopping", None, "should be a function"),
+    ("07-best-of-two", lambda errors: np.minimum.outer(errors, errors).mean() - errors.min(), "without replacement"),
+    ("07-best-of-two", lambda errors: np.mean([min(pair) for pair in combinations(errors, 2)]), "subtract"),
+    ("07-best-of-two", lambda errors: errors.mean() - errors.min(), "one draw"),
+    ("07-best-of-two", lambda errors: None, "returned None"),
+    ("07-best-of-two", 0.5, "should be a function"),
+])
+def test_wrong_answers(name, answer, hint):
+    verdict = exercises.check(name, answer)
+    assert not verdict.right and hint in verdict.message
