@@ -18,7 +18,8 @@ from packaging.requirements import Requirement
 from PIL import Image
 
 # The order in which the data flows: a module may import those before it, never those after.
-ORDER = ["checks", "data_files", "circular", "levels", "ergodicity", "sources", "layers", "cascade", "networks", "training", "published", "plots", "claims", "exercises"]
+ORDER = ["checks", "data_files", "parallel", "association", "circular", "levels", "ergodicity", "sources", "layers", "reshapings",
+         "cascade", "marchenko_pastur", "norms", "scores", "controls", "training", "networks", "search", "published", "plots", "claims", "exercises"]
 
 
 def requirements(root):
@@ -79,7 +80,7 @@ def test_modules_import_upwards_only(root):
 
 
 @pytest.mark.parametrize("module, absent", [
-    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
+    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("marchenko_pastur", "torch matplotlib pandas"), ("reshapings", "torch matplotlib pandas"), ("norms", "torch matplotlib pandas"), ("controls", "torch matplotlib pandas"), ("search", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
     ("networks", "torch matplotlib"), ("plots", "torch"), ("claims", "torch matplotlib pandas")])
 def test_what_a_module_does_not_import(module, absent):
     code = f"import sys, pse_helpers.{module}; sys.exit(' '.join(set('{absent}'.split()) & set(sys.modules)) or 0)"
@@ -124,7 +125,7 @@ def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run([python, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     layers, where = done.stdout.split()
-    assert int(layers) == 20 + 32 + 44 + 56 and str(empty) in where
+    assert int(layers) == 20 + 32 + 44 + 56 + 2 * (11 + 13 + 16 + 19) + 21 + 37 + 54 + 105 + 156 and str(empty) in where
 
 
 def test_the_landing_figure_shows_todays_numbers(root):

@@ -95,8 +95,9 @@ def _untrained_cpse(spectra, rng, convention):
         return cpse(gaussian_spectra(spectra, rng), convention).value
     except ValueError as error:
         cpse(spectra, convention)  # what is wrong with the source itself is said in its own words
-        raise ValueError(f"source has layers with too few eigenvalues, {min(map(min, spectra.shapes))} the fewest, for a null "
-                         "band: in one draw the histograms of successive layers were equal and cPSE has no value") from error
+        fewest = min(map(min, spectra.shapes))
+        raise ValueError(f"source has layers with too few eigenvalues, {fewest} the fewest, for a null band: in one "
+                         "draw the histograms of successive layers were equal and cPSE has no value") from error
 
 
 def gaussian_spectra(source, rng):

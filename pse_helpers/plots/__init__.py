@@ -1,8 +1,11 @@
 """The book's figures: one style, one function per kind of figure. Nothing is computed here."""
 
+from pse_helpers.plots.controls import changes_beside_band, grids, measures_against_error, networks_over_depth, regret_against_cost
 from pse_helpers.plots.ensembles import eigenvalues_in_the_plane, on_circles, samples_beside_laws, spacings_beside_surmises
-from pse_helpers.plots.networks import distances_over_depth, histograms_over_depth, measure_against_error
+from pse_helpers.plots.networks import (
+    distances_over_depth, families_against_error, histograms_over_depth, measure_against_error)
 from pse_helpers.plots.reproduction import pairs_beside_laws, published_beside_rebuilt
+from pse_helpers.plots.spectra import distances_to_law, spectra_beside_law
 
 __all__ = [
     "on_circles",
@@ -11,7 +14,15 @@ __all__ = [
     "samples_beside_laws",
     "published_beside_rebuilt",
     "pairs_beside_laws",
+    "spectra_beside_law",
+    "distances_to_law",
     "histograms_over_depth",
     "distances_over_depth",
     "measure_against_error",
+    "families_against_error",
+    "networks_over_depth",
+    "measures_against_error",
+    "changes_beside_band",
+    "grids",
+    "regret_against_cost",
 ]

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import seaborn as sns
 
 from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
 
@@ -125,4 +126,42 @@ def measure_against_error(values, errors, samples, label):
     axis.set(xlabel="test error of the trained network (%)", ylabel=label)
     axis.margins(x=0.25, y=0.2)
     axis.legend(loc="lower right")
+    return finished(figure)
+
+
+@styled
+def families_against_error(table, titles):
+    """Measures of networks against their top-1 error, one panel a measure, one marker a family.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns family, top1_error (per cent), and those that `titles` names; one row a network.
+    titles : mapping of str to str
+        {column: title of its panel}.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> from pse_helpers.plots import families_against_error
+    >>> from pse_helpers.published import cpse_table
+    >>> families_against_error(cpse_table(), {"cpse": "published"}).axes[0].get_title()
+    'published'
+    """
+    figure, axes = panels(len(titles), row_height=2.9, margin=0.9)
+    for axis, (column, title) in zip(axes.flat, titles.items()):
+        for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv"):
+            axis.plot(rows.top1_error, rows[column], color=colour, marker=marker, linestyle="none", markersize=7,
+                      label=family)
+        axis.set_title(title)
+    figure.supxlabel("top-1 error of the trained network (%)", fontsize=11)
+    figure.supylabel("cPSE", fontsize=11)
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return finished(figure)

@@ -1,0 +1,65 @@
+"""Parallel branches have no order of their own: here they get another one."""
+
+from pse_helpers.checks import generator
+from pse_helpers.layers import LayerSpectra, layer_spectra
+
+
+def shuffled_branches(source, place_of, rng):
+    """The same layer spectra with the parallel branches of every block in random order.
+
+    Blocks keep their order, and so do the layers within a branch.
+
+    Parameters
+    ----------
+    source
+        Whatever :func:`pse_helpers.layers.layer_spectra` takes.
+    place_of : callable
+        Takes the name of a layer and returns the pair (block, branch) to which it belongs;
+        a layer without parallels is a block of its own, with one branch.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    LayerSpectra
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `layer_spectra`; for a `place_of` that does not return pairs, an rng of another type.
+
+    Notes
+    -----
+    Blocks stand where their first layer stands. Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dataclasses import replace
+    >>> from pse_helpers.cascade import shuffled_branches
+    >>> from pse_helpers.layers import layer_spectra
+    >>> network = replace(layer_spectra([np.eye(2)] * 4), names=("first", "block.a", "block.b", "last"))
+    >>> shuffled_branches(network, lambda name: (*name.split("."), "")[:2], np.random.default_rng(3)).names
+    ('first', 'block.b', 'block.a', 'last')
+    """
+    generator(rng)
+    spectra = layer_spectra(source)
+    order = [index for branches in _blocks(spectra.names, place_of).values()
+             for key in rng.permutation(len(branches)) for index in list(branches.values())[key]]
+    return LayerSpectra(*(tuple(part[index] for index in order)
+                          for part in (spectra.names, spectra.shapes, spectra.values)))
+
+
+def _blocks(names, place_of):
+    """{block: {branch: indexes of its layers}}, in the order in which they come."""
+    blocks = {}
+    for index, name in enumerate(names):
+        block, branch = _place(name, place_of)
+        blocks.setdefault(block, {}).setdefault(branch, []).append(index)
+    return blocks
+
+
+def _place(name, place_of):
+    place = place_of(name)
+    if not (isinstance(place, (tuple, list)) and len(place) == 2):
+        raise ValueError(f"place_of must return a pair (block, branch) for every layer; got {place!r} for {name}")
+    return place
