@@ -123,7 +123,8 @@ def test_mode_precision_and_lack_of_a_bias_are_kept():
 
 
 def test_seeds_decide_how_to_rescale():
-    first, again, other = (rescaled_channels(small_vgg(), np.random.default_rng(seed), 1)[0].weight for seed in (1, 1, 2))
+    first, again, other = (rescaled_channels(small_vgg(), np.random.default_rng(seed), 1)[0].weight
+                           for seed in (1, 1, 2))
     assert torch.equal(first, again) and not torch.equal(first, other)
 
 

@@ -91,7 +91,7 @@ def test_the_limit_of_one_layer_behind_very_many(shape, bins):
 
 
 def test_standard_error():
-    """Of twelve laws from 200 layers each, the spread is the stated error: chi-square with 11, 1 in 1000 each side."""
+    """Twelve laws of 200 layers each spread by the stated error: chi-square with 11, 1 in 1000 each side."""
     laws = [decay_law((16, 16), rng, size=200) for rng in np.random.default_rng(5).spawn(12)]
     ratio = np.var([law.level for law in laws], ddof=1) / np.mean([law.standard_error**2 for law in laws])
     assert 1.59 / 11 < ratio < 31.3 / 11
@@ -175,7 +175,8 @@ def test_each_band_is_a_sample_of_cpse():
 
 
 @pytest.mark.parametrize("arguments, error, message", [
-    ((list(SOURCES.values()), 5, np.random.default_rng(1)), TypeError, "sources must be a mapping of names to sources; got a list"),
+    ((list(SOURCES.values()), 5, np.random.default_rng(1)), TypeError,
+     "sources must be a mapping of names to sources; got a list"),
     ((SOURCES, 1, np.random.default_rng(1)), ValueError, "size must be a whole number of at least 2; got 1"),
     ((SOURCES, 5, 1), TypeError, "rng must be a numpy.random.Generator; got a int")])
 def test_what_null_bands_refuse(arguments, error, message):

@@ -54,7 +54,8 @@ def test_the_family_has_170_runs_with_names_of_their_own():
 
 
 def seeds(architecture, width, label_noise):
-    return {run.seed for run in family() if (run.architecture, run.width, run.label_noise) == (architecture, width, label_noise)}
+    wanted = architecture, width, label_noise
+    return {run.seed for run in family() if (run.architecture, run.width, run.label_noise) == wanted}
 
 
 def test_what_the_family_holds():
@@ -64,15 +65,18 @@ def test_what_the_family_holds():
     for share in (0.1, 0.2, 0.4, 0.6, 0.8):
         assert seeds("resnet20", 8, share) == seeds("vgg11_bn", 8, share) == set(range(5))
     assert all(seeds("resnet20", width, 0.0) == set(range(5)) for width in (2, 4, 8, 16))
-    assert all(seeds(f"resnet{depth}", width, 0.0) >= {0, 1, 2} for depth in (8, 14, 20, 26, 32) for width in (2, 4, 8, 16))
+    assert all(seeds(f"resnet{depth}", width, 0.0) >= {0, 1, 2}
+               for depth in (8, 14, 20, 26, 32) for width in (2, 4, 8, 16))
 
 
 @pytest.mark.parametrize("change, message", [
-    ({"architecture": "vgg12"}, "architecture must be vgg11, 13, 16 or 19, .* or resnet and a depth 8, 14, 20, ...; got 'vgg12'"),
+    ({"architecture": "vgg12"},
+     "architecture must be vgg11, 13, 16 or 19, .* or resnet and a depth 8, 14, 20, ...; got 'vgg12'"),
     ({"architecture": "resnet18"}, "got 'resnet18'"), ({"architecture": "resnet2"}, "got 'resnet2'"),
     ({"architecture": "resnet08"}, "got 'resnet08'"), ({"architecture": "resnet20_bn"}, "got 'resnet20_bn'"),
     ({"architecture": "vgg11 "}, "got 'vgg11 '"),
-    ({"width": 0}, "width must be a positive integer; got 0"), ({"width": 8.0}, "width must be a positive integer; got 8.0"),
+    ({"width": 0}, "width must be a positive integer; got 0"),
+    ({"width": 8.0}, "width must be a positive integer; got 8.0"),
     ({"seed": -1}, "seed must be a whole number of at least 0; got -1"),
     ({"label_noise": 1.1}, "label_noise must be a share from 0 to 1; got 1.1"),
     ({"label_noise": float("nan")}, "label_noise must be a share from 0 to 1; got nan")])
@@ -123,7 +127,7 @@ def test_width_and_channels_of_residual_networks(depth, width, channels):
     shapes = layer_spectra(CifarResNet(depth, width, channels)).shapes
     blocks = (depth - 2) // 6
     assert shapes[0] == (width, 9 * channels) and shapes[-1] == (10, 4 * width)
-    assert [shape[0] for shape in shapes[1:-1]] == [w for w in (width, 2 * width, 4 * width) for _ in range(2 * blocks)]
+    assert [rows for rows, _ in shapes[1:-1]] == list(np.repeat([width, 2 * width, 4 * width], 2 * blocks))
 
 
 def test_the_default_residual_network_is_the_one_for_cifar():
@@ -202,7 +206,8 @@ def test_baseline_against_a_pipeline_of_its_own():
     pixels, labels = load_digits(return_X_y=True)
     x, x_test, y, y_test = train_test_split(pixels, labels, test_size=0.5, random_state=0, stratify=labels)
     plain = LogisticRegression(max_iter=10_000).fit((x - x.mean()) / x.std(), y)
-    assert digits.baseline_error() == pytest.approx(100 * np.mean(plain.predict((x_test - x.mean()) / x.std()) != y_test), abs=0.12)
+    wrong = plain.predict((x_test - x.mean()) / x.std()) != y_test
+    assert digits.baseline_error() == pytest.approx(100 * wrong.mean(), abs=0.12)
     scaled = make_pipeline(StandardScaler(), LogisticRegression(max_iter=10_000)).fit(x, y)
     assert digits.baseline_error() == pytest.approx(100 * np.mean(scaled.predict(x_test) != y_test), abs=1.0)
     assert digits.baseline_error() == pytest.approx(3.8, abs=0.3)
@@ -240,7 +245,8 @@ def test_what_is_recorded(trained_here_and_elsewhere):
     (x, y), (x_test, y_test) = digits.images_and_labels(16)
     with torch.no_grad():
         wrong, wrong_test = (model(x).argmax(1) != y).sum().item(), (model(x_test).argmax(1) != y_test).sum().item()
-    assert record.train_error == pytest.approx(100 * wrong / 898) and record.test_error == pytest.approx(100 * wrong_test / 899)
+    assert record.train_error == pytest.approx(100 * wrong / 898)
+    assert record.test_error == pytest.approx(100 * wrong_test / 899)
     assert record.test_errors[0] > 3 * record.test_errors[-1]
     for recorded, read in zip(record.final.values, layer_spectra(model).values):
         np.testing.assert_array_equal(recorded, read)
@@ -265,7 +271,8 @@ def test_an_epoch_has_as_many_steps_as_whole_batches(monkeypatch, two_epochs):
 
 @pytest.mark.parametrize("other", [replace(SMALLEST, seed=1), replace(SMALLEST, label_noise=0.2)])
 def test_seed_and_noise_change_a_run(other, two_epochs):
-    assert not np.array_equal(train_digits.record(other).final.values[0], train_digits.record(SMALLEST).final.values[0])
+    first, second = (train_digits.record(run).final.values[0] for run in (SMALLEST, other))
+    assert not np.array_equal(first, second)
 
 
 def test_noisy_runs_start_from_the_same_weights():
@@ -369,7 +376,8 @@ def pack(file, records, provenances):
     whole(file, records, provenances)
 
 digits_file.pack = pack
-train_digits.finish([Run("resnet8", 2), Run("resnet8", 2, seed=1), Run("resnet8", 2, 0.4), Run("resnet8", 2, seed=2)], folder)
+runs = [(0.0, 0), (0.0, 1), (0.4, 0), (0.0, 2)]  # as WANTED
+train_digits.finish([Run("resnet8", 2, noise, seed) for noise, seed in runs], folder)
 """
 
 
@@ -438,7 +446,7 @@ def test_a_failing_run_loses_none_before_it(uninterrupted, tmp_path, monkeypatch
     with monkeypatch.context() as patch, pytest.raises(FloatingPointError, match="the loss is nan"):
         patch.setattr(train_digits, "record", fail_at_the_third)
         train_digits.finish(WANTED, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {train_digits.path_of(run, tmp_path).name for run in WANTED[:2]}
+    assert set(tmp_path.iterdir()) == {train_digits.path_of(run, tmp_path) for run in WANTED[:2]}
     trained = counted(monkeypatch)
     train_digits.finish(WANTED, tmp_path)
     train_digits.finish(WANTED, tmp_path)
@@ -515,8 +523,9 @@ def test_a_run_trained_again_is_the_shipped_one(trained_here_and_elsewhere):
     here = circumstances()
     there = {name: record.final.provenance[name] for name in here}
     if here != there:
-        different = ", ".join(f"{name} {here[name]} in place of {there[name]}" for name in here if here[name] != there[name])
-        pytest.skip(f"the shipped run was trained under other circumstances, which change the last digits: {different}")
+        different = ", ".join(f"{name} {here[name]} in place of {there[name]}"
+                              for name in here if here[name] != there[name])
+        pytest.skip(f"the shipped run was trained under other circumstances, and last digits differ: {different}")
     assert_equal_records(trained_here_and_elsewhere[1], record, single=True)
 
 
@@ -534,7 +543,7 @@ def test_every_run_of_width_8_on_clean_labels_has_learned_more_than_the_baseline
 def test_noise_is_learned_and_costs():
     """Median test error over the seeds rises with the share of random labels; the networks fit most of them."""
     for name in ("resnet20", "vgg11_bn"):
-        at = {share: [record for run, record in shipped().items() if (run.architecture, run.width, run.label_noise) == (name, 8, share)]
+        at = {share: [shipped()[run] for run in family() if run == Run(name, 8, share, run.seed)]
               for share in (0.0, 0.1, 0.2, 0.4, 0.6, 0.8)}
         medians = [np.median([record.test_error for record in records]) for records in at.values()]
         assert (np.diff(medians) > 0).all()

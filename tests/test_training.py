@@ -48,14 +48,16 @@ def line_and_batch():
 def test_an_optimiser_takes_the_place_of_adam():
     """Gradient descent by hand: w - 1 shrinks by 1 - 2 * 0.25 a step; rate is not used."""
     line, batch = line_and_batch()
-    losses = fit(line, batch, torch.nn.functional.mse_loss, 5, rate=1e9, optimiser=torch.optim.SGD(line.parameters(), lr=0.25))
+    losses = fit(line, batch, torch.nn.functional.mse_loss, 5, rate=1e9,
+                 optimiser=torch.optim.SGD(line.parameters(), lr=0.25))
     np.testing.assert_allclose(losses, 0.25 ** np.arange(5), rtol=1e-6)
     assert line.weight.item() == pytest.approx(1 - 0.5**5)
 
 
 def test_without_one_it_is_adam_with_the_rate():
     (line, batch), (other, _) = line_and_batch(), line_and_batch()
-    expected = fit(other, batch, torch.nn.functional.mse_loss, 7, optimiser=torch.optim.Adam(other.parameters(), lr=0.02))
+    expected = fit(other, batch, torch.nn.functional.mse_loss, 7,
+                   optimiser=torch.optim.Adam(other.parameters(), lr=0.02))
     np.testing.assert_array_equal(fit(line, batch, torch.nn.functional.mse_loss, 7, rate=0.02), expected)
     assert abs(expected[1] - 0.98**2) < 1e-5  # Adam's first step is the rate
 
@@ -73,7 +75,8 @@ def test_after_step_may_change_the_rate():
     line, batch = line_and_batch()
     optimiser = torch.optim.SGD(line.parameters(), lr=0.5)  # reaches the target in one step
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 0.0 if step else 0.5)
-    losses = fit(line, batch, torch.nn.functional.mse_loss, 4, optimiser=optimiser, after_step=lambda step: schedule.step())
+    losses = fit(line, batch, torch.nn.functional.mse_loss, 4, optimiser=optimiser,
+                 after_step=lambda step: schedule.step())
     np.testing.assert_allclose(losses, [1, 0.25, 0.25, 0.25])
 
 

@@ -42,7 +42,7 @@ class DecayLaw:
         return self.level - 2 * np.log10(depths)
 
     def cpse(self, layers):
-        """The law's mean cPSE of a network of so many layers: the average of `log_distance` over 2, ..., layers - 1."""
+        """The law's mean cPSE of a network of so many layers: the mean of `log_distance` over 2, ..., layers - 1."""
         layers = whole(layers, "layers", least=3)
         return float(self.log_distance(np.arange(2, layers)).mean())
 

@@ -83,7 +83,7 @@ def available():
     Those for CIFAR-10 are the residual networks of depth 6 n + 2, those of
     torchvision the VGG and residual networks for ImageNet: every published set of
     weights that classifies (so not IMAGENET1K_FEATURES of vgg16, whose last layers
-    are NaN), and the random weights of seed 0. Those with digits_ before their name
+    are NaN), and the random weights of seed 0. Those whose name begins with "digits"
     are small and were trained by this project: `digits_family` tells more of them.
 
     Returns

@@ -21,7 +21,7 @@ def load(name, weights=None, seed=0):
         folder (environment variable TORCH_HOME). None: random weights, each
         architecture with the initialisation that it defines. "random", which
         the networks of torchvision have: those of seed 0, whose spectra ship. For
-        the digits_ networks no file is kept: they are trained anew, in up to a minute,
+        the networks of the digits family no file is kept: they are trained anew, in up to a minute,
         with a progress bar; random ones have a width of 8.
     seed : int
         Seed of the random weights; torch's global state stays untouched.

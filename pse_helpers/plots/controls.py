@@ -172,9 +172,9 @@ def regret_against_cost(points, random_search, best):
     Parameters
     ----------
     points : mapping of str to (cost, regret)
-        Cost in epochs of training spent on all candidates, regret in percentage points.
+        Cost in epochs of training spent on the choice, regret in percentage points.
     random_search : (costs, regrets)
-        Expected regret of training so many candidates drawn at random.
+        Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
         The smallest error of all candidates, in per cent; named on the axis.
 
@@ -196,7 +196,7 @@ def regret_against_cost(points, random_search, best):
     axis.plot(*random_search, color="0.4", linewidth=1.2, marker=".", label="random search")
     for (name, (cost, regret)), colour, marker in zip(points.items(), sns.color_palette("colorblind"), MARKERS * 2):
         axis.plot(cost, regret, color=colour, marker=marker, markersize=8, linestyle="none", label=name)
-    axis.set(xlabel="epochs of training spent on all candidates",
+    axis.set(xlabel="epochs of training spent on the choice",
              ylabel=f"test error above the best ({best:.2f} %),\npercentage points")
     axis.set_ylim(bottom=-0.05)
     axis.legend(fontsize=9)
