@@ -45,7 +45,7 @@ def histograms_over_depth(histograms, edges):
 
 
 @styled
-def distances_over_depth(trained, untrained):
+def distances_over_depth(trained, untrained, label="trained"):
     """Distances between successive depths, one panel a network, beside untrained draws.
 
     Parameters
@@ -54,6 +54,8 @@ def distances_over_depth(trained, untrained):
         The key is the panel's title.
     untrained : mapping of str to list of Cascade
         Untrained networks of the same shapes, under the same keys.
+    label : str
+        What the legend calls the lines.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def distances_over_depth(trained, untrained):
     for axis, (title, cascade) in zip(axes.flat, trained.items()):
         low, high = np.percentile([draw.distances for draw in untrained[title]], [0, 100], axis=0)
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
-        axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label="trained")
+        axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label=label)
         axis.set(title=title, yscale="log")
     figure.supxlabel("depth (layers)", fontsize=11)
     figure.supylabel("distance between depths", fontsize=11)
