@@ -37,6 +37,9 @@ class DecayLaw:
     level: float
     standard_error: float
 
+    def __repr__(self):
+        return f"DecayLaw: level {self.level:.3f} +- {self.standard_error:.3f}"
+
     def log_distance(self, depths):
         """The law's mean of log10 of the distance between depths l and l + 1; depths an array of l."""
         return self.level - 2 * np.log10(depths)
