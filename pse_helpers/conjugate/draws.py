@@ -1,0 +1,105 @@
+"""The circular ensemble conjugate to a network: the same orders, one matrix a layer."""
+
+from collections import Counter
+
+from pse_helpers.checks import generator, whole
+from pse_helpers.circular import eigenphases
+from pse_helpers.conjugate.mixed import checked_orders
+
+
+def conjugate_ensemble(orders, ensemble, size, rng):
+    """Eigenphases of the circular ensemble with the orders of a mixed ensemble.
+
+    Parameters
+    ----------
+    orders : list of int
+        One for every layer: the number of its eigenvalues.
+    ensemble : {"COE", "CUE", "CSE"} or float
+        A name, or any beta > 0.
+    size : int
+        Number of draws of the whole ensemble.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of ndarray, each of shape (size, order)
+        One for every order, in the order given; radians in [-pi, pi), rows sorted.
+
+    Raises
+    ------
+    ValueError
+        For no orders, orders or a size below 1, an unknown ensemble.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    Source: a circular ensemble of matching orders is the idea of Süzen (2020),
+    arXiv:2006.13687, abstract; one matrix a layer is this book's reading.
+    Chapter: Conjugate ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.conjugate import conjugate_ensemble
+    >>> [one.shape for one in conjugate_ensemble([4, 2], "CUE", 3, np.random.default_rng(1))]
+    [(3, 4), (3, 2)]
+    """
+    orders, size = checked_orders(orders), whole(size, "size")
+    generator(rng)
+    return [eigenphases(ensemble, order, size, rng) for order in orders]
+
+
+def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
+    """Binned spectra of the conjugate ensemble, by exact counts, every layer counting alike.
+
+    Parameters
+    ----------
+    shapes : sequence of (int, int)
+        Of the layer matrices, in any order.
+    ensemble : {"COE", "CUE", "CSE"} or float
+    mapping : CircleMap or Truncation
+    edges : ndarray, shape (bins + 1,)
+        What lies outside belongs to the end bins.
+    size : int
+        Number of draws of the whole ensemble.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray, shape (size, bins)
+        Each row of mass one.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`conjugate_ensemble`.
+
+    Notes
+    -----
+    Layers are drawn independently, those of one order together; the draws do not
+    depend on the order of the layers. Source: this book. Chapter: Conjugate ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.conjugate import MAPS, conjugate_masses
+    >>> conjugate_masses([(2, 5), (4, 4)], "CUE", MAPS["reflection"], np.array([0, 1, 2]), 3,
+    ...                  np.random.default_rng(1)).sum(axis=1)
+    array([1., 1., 1.])
+    """
+    generator(rng)
+    if len(shapes) == 0:
+        raise ValueError("shapes must have at least one layer matrix; got none")
+    return masses(map(mapping.key, shapes), lambda key, number: mapping.counts(key, ensemble, edges, number, rng),
+                  whole(size, "size"))
+
+
+def masses(keys, counts, size):
+    """The mean over layers of counts in units of a layer's number of values; layers of one key are drawn together."""
+    layers = sorted(Counter(keys).items())
+    total = 0
+    for key, repeats in layers:
+        drawn = counts(key, size * repeats)
+        total = total + drawn.reshape(size, repeats, -1).sum(axis=1) / drawn[0].sum()
+    return total / sum(repeats for _, repeats in layers)
