@@ -295,6 +295,16 @@ def test_the_table_of_thirteen_networks_takes_less_than_a_minute():
     table = conjugate.equivalence(sources, "CUE", rng(1), size=40)
     assert time.perf_counter() - start < 60
     assert list(table.columns) == ["first", "second", "distance", "standard_error", "z"] and len(table) == 78
+    assert conjugate.grouping(table, 5, "z")[0] == ("vgg11", "vgg13", "vgg11_bn", "vgg13_bn")
+
+
+def test_untrained_networks_are_one_class_once_shapes_are_accounted_for():
+    """What groups untrained networks beside the circle is the aspect ratios of their layers, and nothing else."""
+    sources = {name: networks.spectra(name, "random") for name in TORCHVISION[:4] + TORCHVISION[8:11]}
+    beside_circle = conjugate.equivalence(sources, "COE", rng(1))
+    beside_block = conjugate.equivalence(sources, "COE", rng(1), mapping=conjugate.Truncation(factor=1000))
+    assert len(conjugate.grouping(beside_circle, 3.5, "z")) >= 5
+    assert conjugate.grouping(beside_block, 3.5, "z") == [tuple(sources)]
 
 
 def test_grouping_does_not_chain():
@@ -326,6 +336,7 @@ def test_grouping_does_not_chain():
     (lambda: conjugate.conjugate_masses([], "CUE", MAPS["phase"], np.array([0, 1, 2]), 2, rng(1)), "shapes must have at least one"),
     (lambda: conjugate.equivalence({"a": network(1)}, "CUE", rng(1)), "at least two networks; got 1"),
     (lambda: conjugate.equivalence({"a": network(1), "b": [network(1), network(1, SHAPES[:3])]}, "CUE", rng(1)), "seeds of one architecture"),
+    (lambda: conjugate.equivalence({"a": network(1), "b": network(2)}, "CUE", rng(1), edges=[0, 1e3, 1e4]), "edges: every network, drawn again, falls between them in the same way"),
     (lambda: conjugate.grouping(None, -1.0), "accuracy must be a finite number from 0 on; got -1.0"),
 ])
 def test_errors_in_one_line(call, message):

@@ -3,7 +3,6 @@
 from numbers import Real
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
 
 
 def grouping(table, accuracy, column="distance"):
@@ -48,6 +47,7 @@ def grouping(table, accuracy, column="distance"):
     >>> grouping(table, 0.2)
     [('a', 'b'), ('c',)]
     """
+    from scipy.cluster.hierarchy import fcluster, linkage  # slow to import, and needed here only
     if isinstance(accuracy, bool) or not isinstance(accuracy, Real) or not 0 <= accuracy < np.inf:
         raise ValueError(f"accuracy must be a finite number from 0 on; got {accuracy!r}")
     if column not in table.columns:

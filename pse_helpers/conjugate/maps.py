@@ -7,7 +7,8 @@ import numpy as np
 
 from pse_helpers.circular import eigenphase_counts
 
-HALF_OCTAVES = 2.0**np.arange(-9, 5.5, 0.5)  # 2, where 1 + cos ends, and 4, where a square Wishart matrix does, are edges
+# Among the edges are 2, where 1 + cos ends, and 4, where the spectrum of a square untrained layer does.
+HALF_OCTAVES = 2.0**np.arange(-9, 5.5, 0.5)
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class CircleMap:
     ----------
     name : str
     value : callable
-        From phases in radians to the line.
+        From an array of phases in radians to the line.
     phases : callable
-        From numbers to the phases in (-pi, pi) at which the value is one of them.
+        From an array of numbers to the phases in (-pi, pi) at which the value is one of them.
     edges : ndarray
         The bins it is best looked at with.
 

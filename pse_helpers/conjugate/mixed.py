@@ -4,7 +4,7 @@ from numbers import Real
 
 import numpy as np
 from scipy.linalg import eigvalsh_tridiagonal
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from pse_helpers.checks import generator, whole
 
@@ -58,8 +58,8 @@ def mixed_orders(order, degree, size, rng):
     generator(rng)
     if isinstance(degree, bool) or not isinstance(degree, Real) or not 0 < degree <= 1:
         raise ValueError(f"degree must be a number above 0 and up to 1; got {degree!r}")
-    empty = binom.cdf(0, order, degree)
-    return binom.ppf(empty + (1 - empty) * (1 - rng.random(size)), order, degree).astype(int)
+    below = bdtr(np.arange(order + 1), order, degree)  # the distribution function of the binomial law
+    return np.searchsorted(below, below[0] + (1 - below[0]) * (1 - rng.random(size)))
 
 
 def mixed_gaussian(orders, rng):
