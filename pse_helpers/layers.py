@@ -62,6 +62,10 @@ class LayerSpectra:
         """For other processes: the read-only provenance of shipped spectra cannot be pickled as it stands."""
         return LayerSpectra, (self.names, self.shapes, self.values, self.skipped, dict(self.provenance))
 
+    def taken(self, indexes):
+        """The layers at these indexes, in their order; without `skipped` and `provenance`, which told of the whole."""
+        return LayerSpectra(*(tuple(part[index] for index in indexes) for part in (self.names, self.shapes, self.values)))
+
     def __len__(self):
         return len(self.names)
 

@@ -244,3 +244,10 @@ def test_both_solvers_agree():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     weight = np.random.default_rng(3).standard_normal((40, 60))
     np.testing.assert_allclose(np.frombuffer(bytes.fromhex(done.stdout.strip())), layer_spectra([weight]).values[0], rtol=1e-12)
+
+
+def test_taken_layers_keep_their_own_names_shapes_and_values():
+    spectra = layer_spectra([np.eye(2, 3), 2 * np.eye(4), np.ones((3, 5))])
+    taken = spectra.taken([2, 0])
+    assert (taken.names, taken.shapes) == (("2", "0"), ((3, 5), (2, 3)))
+    assert taken.values[0] is spectra.values[2] and taken.values[1] is spectra.values[0]

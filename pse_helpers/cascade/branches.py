@@ -1,7 +1,7 @@
 """Parallel branches have no order of their own: here they get another one."""
 
 from pse_helpers.checks import generator
-from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.layers import layer_spectra
 
 
 def shuffled_branches(source, place_of, rng):
@@ -45,8 +45,7 @@ def shuffled_branches(source, place_of, rng):
     spectra = layer_spectra(source)
     order = [index for branches in _blocks(spectra.names, place_of).values()
              for key in rng.permutation(len(branches)) for index in list(branches.values())[key]]
-    return LayerSpectra(*(tuple(part[index] for index in order)
-                          for part in (spectra.names, spectra.shapes, spectra.values)))
+    return spectra.taken(order)
 
 
 def _blocks(names, place_of):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pse_helpers.cascade.conventions import STANDARD, Convention
-from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.layers import layer_spectra
 
 
 def tiled_histograms(source, convention=STANDARD):
@@ -47,8 +47,7 @@ def matrices_only(source):
     if len(keep) < 3:
         raise ValueError(f"source must have at least three layer matrices with more than one row and column; "
                          f"got {len(keep)}: {', '.join(spectra.names[index] for index in keep) or 'none'}")
-    return LayerSpectra(*(tuple(part[index] for index in keep)
-                          for part in (spectra.names, spectra.shapes, spectra.values)))
+    return spectra.taken(keep)
 
 
 def tiled(spectra, convention):

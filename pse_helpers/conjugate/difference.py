@@ -7,7 +7,7 @@ import numpy as np
 from pse_helpers.checks import generator, whole
 from pse_helpers.conjugate.draws import conjugate_masses
 from pse_helpers.conjugate.registry import map_of
-from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.layers import layer_spectra
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,8 +201,7 @@ def matrices(source):
     keep = [index for index, shape in enumerate(spectra.shapes) if min(shape) > 1]
     if not keep:
         raise ValueError("source must have at least one layer matrix with more than one row and column; got none")
-    return LayerSpectra(*(tuple(part[index] for index in keep)
-                          for part in (spectra.names, spectra.shapes, spectra.values)))
+    return spectra.taken(keep)
 
 
 def checked_edges(edges):
