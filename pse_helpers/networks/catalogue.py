@@ -72,7 +72,7 @@ def entries():
 
 @cache
 def _digits():
-    return tuple(Entry(f"digits_{run.architecture}", run.weights, DIGITS, test_error=record.test_error,
+    return tuple(Entry(run.network, run.weights, DIGITS, test_error=record.test_error,
                        test_error_source=DIGITS, shipped_in=digits_file.FILE)
                  for run, record in digits_file.shipped().items())
 

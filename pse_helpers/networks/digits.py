@@ -13,6 +13,7 @@ from pse_helpers.layers import layer_spectra
 from pse_helpers.networks.cifar_resnet import CifarResNet
 from pse_helpers.networks.narrow_vgg import NarrowVGG
 from pse_helpers.networks.runs import EARLY_EPOCH, Record, Run
+from pse_helpers.networks.seeds import seeded
 from pse_helpers.training import fit, one_thread
 
 EPOCHS, BATCH = 20, 64
@@ -140,8 +141,7 @@ def untrained(run):
     >>> type(untrained(Run("vgg11"))).__name__
     'NarrowVGG'
     """
-    with torch.device("cpu"), torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(run.seed)
+    with seeded(run.seed):
         return architecture(run.architecture, run.width)
 
 

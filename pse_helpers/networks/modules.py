@@ -5,6 +5,7 @@ import numpy as np
 from pse_helpers.networks import runs
 from pse_helpers.networks.catalogue import DIGITS, RANDOM, REPOSITORY, TORCHVISION, find, named
 from pse_helpers.networks.downloads import downloaded
+from pse_helpers.networks.seeds import seeded
 from pse_helpers.sources import read_state_dict
 
 
@@ -86,13 +87,11 @@ def _trained(entry):
 
 def _run(entry):
     """The training run that an entry of the digits family stands for."""
-    return next(run for run in runs.family() if (f"digits_{run.architecture}", run.weights) == (entry.name, entry.weights))
+    return next(run for run in runs.family() if (run.network, run.weights) == (entry.name, entry.weights))
 
 
 def _random(entry, seed):
-    import torch
-    with torch.device("cpu"), torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(int(seed))  # torch.manual_seed would seed the GPUs as well
+    with seeded(int(seed)):
         return ARCHITECTURES[entry.source](entry.name)
 
 

@@ -30,6 +30,8 @@ class Run:
     depth : int
         Number of layer matrices.
     is_resnet, batch_norm : bool
+    network : str
+        The architecture's name among those of `networks.available`.
     weights : str
         The run's name among the weights of its architecture.
 
@@ -76,6 +78,10 @@ class Run:
     @property
     def batch_norm(self):
         return self.is_resnet or self.architecture.endswith("_bn")
+
+    @property
+    def network(self):
+        return f"digits_{self.architecture}"
 
     @property
     def weights(self):

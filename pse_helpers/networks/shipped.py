@@ -67,7 +67,7 @@ def spectra(name, weights=None):
 def _shipped(file_name) -> Mapping:
     """Every network of one file, read once: {(name, weights): LayerSpectra}."""
     if file_name == digits_file.FILE:
-        return {(f"digits_{run.architecture}", run.weights): record.final for run, record in digits_file.shipped().items()}
+        return {(run.network, run.weights): record.final for run, record in digits_file.shipped().items()}
     arrays = shipped_arrays(file_name)
     index = json.loads(str(arrays.pop("index")))
     return {(item["name"], item["weights"]): _layer_spectra(item, arrays) for item in index}
