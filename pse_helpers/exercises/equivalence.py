@@ -1,0 +1,92 @@
+"""Checkers of the part on equivalence: chapters 8 and 9."""
+
+import numpy as np
+
+from pse_helpers.exercises.verdicts import array_hint, checker
+
+
+# -- chapter 8 ---------------------------------------------------------------
+
+@checker("08-arcsine")
+def _arcsine(answer):
+    if not callable(answer):
+        return f"the answer should be a function of two numbers; got a {type(answer).__name__}."
+    inside = np.array([(0.0, 2.0), (0.5, 1.0), (1.2, 1.9)])
+    cases = np.vstack([inside, [(1.5, 3.0), (-1.0, 0.5), (2.5, 4.0)]])
+    below = np.arccos(1 - np.clip(cases, 0, 2)) / np.pi
+    expected = np.diff(below)[:, 0]
+    got = [answer(*case) for case in cases]
+    if any(one is None for one in got):
+        return "the function returned None. Does it end with return?"
+    doubled = np.diff(np.arccos(1 - np.clip(cases, 0, 4) / 2) / np.pi)[:, 0]
+    length = np.diff(np.clip(cases, 0, 2))[:, 0] / 2
+    if np.allclose(got[:3], expected[:3]) and not np.allclose(got, expected):
+        return "right between 0 and 2; what is the share beyond?"
+    return array_hint(got, expected, {
+        "the sign is wrong: arccos falls.": -expected,
+        "two arcs of the circle have the same image, one with positive and one with negative phases.": expected / 2,
+        "the reflection is 1 + cos, up to 2; you took 2 + 2 cos.": doubled,
+        "the phases are uniform, their images are not.": length,
+        "divide by pi to get a share.": expected * np.pi,
+    })
+
+
+@checker("08-difference")
+def _difference(answer):
+    if not callable(answer):
+        return f"the answer should be a function of values, phases and edges; got a {type(answer).__name__}."
+    values = np.array([0.2, 0.6, 1.2, 4.0])
+    phases = np.array([[-2.8, -1.0, 0.2, 1.9], [-2.0, -0.7, 0.6, 2.3], [-3.0, -1.8, 0.9, 1.2]])
+    edges = np.array([0.0, 0.3, 0.8, 1.1, 1.7, 4.1])
+
+    def shares(x):
+        return np.histogram(x, edges)[0] / x.size
+
+    layer, circle = shares(values / values.mean()), shares(1 + np.cos(phases))
+    return array_hint(answer(values.copy(), phases.copy(), edges.copy()), layer - circle, {
+        "divide the values by their mean first.": shares(values) - circle,
+        "the sign is wrong: the network comes first.": circle - layer,
+        "the reflection in units of its mean is 1 + cos, not 2 + 2 cos.": layer - shares(2 + 2 * np.cos(phases)),
+        "use shares, not counts: divide by the number of values, and of phases.": 4 * layer - 12 * circle,
+        "divide by the number of values as well, on both sides: a share is asked for.": 4 * (layer - circle),
+        "take the mean over the draws, not their sum.": layer - 3 * circle,
+        "a share in each bin is asked for, not a density: do not divide by the width.": (layer - circle) / np.diff(edges),
+        "compare with the reflected phases, not with the phases.": layer - shares(phases),
+        "this is the cumulative difference.": np.cumsum(layer - circle),
+    })
+
+
+# -- chapter 9 ---------------------------------------------------------------
+
+@checker("09-distance")
+def _distance(answer):
+    if not callable(answer):
+        return f"the answer should be a function of two arrays of masses; got a {type(answer).__name__}."
+    pairs = np.array([[[0.5, 0.2, 0.1, 0.2], [0.1, 0.1, 0.3, 0.5]], [[0.4, 0.4, 0.2, 0], [0.1, 0.2, 0.3, 0.4]]])
+    gaps = np.abs(pairs[:, 0] - pairs[:, 1])
+    expected = gaps.sum(axis=1) / 2
+    got = [answer(*pair.copy()) for pair in pairs]
+    return array_hint(None if got[0] is None else got, expected, {
+        "without the half, what is moved counts twice: where it is taken away and where it arrives.": 2 * expected,
+        "take the absolute value of every bin; the differences themselves sum to zero.": np.zeros(2),
+        "this is the largest difference of a bin; sum over all of them.": gaps.max(axis=1),
+        "this is the mean over bins, and would depend on their number.": gaps.mean(axis=1),
+        "this is the root of the sum of squares; the distance sums absolute values.": np.sqrt((gaps**2).sum(axis=1)),
+    })
+
+
+@checker("09-accuracy")
+def _accuracy(answer):
+    try:
+        ab, bc, ac = (float(one) for one in answer)
+    except (TypeError, ValueError):
+        return "the answer should be three numbers: the distances of a and b, of b and c, of a and c."
+    if not 0 <= min(ab, bc, ac) <= max(ab, bc, ac) <= 1:
+        return "a distance lies between 0 and 1."
+    if ab > 0.1 or bc > 0.1:
+        return "a and b, and also b and c, must agree within 0.1."
+    if ac <= 0.1:
+        return "here a and c agree as well; the question is for a chain whose ends do not."
+    if ac > ab + bc + 1e-12:
+        return f"no networks have these distances: by way of b it is only {ab + bc:g} from a to c (triangle inequality)."
+    return None

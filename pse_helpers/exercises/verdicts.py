@@ -1,0 +1,82 @@
+"""Verdicts on readers' answers, and what every checker needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_CHECKERS = {}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a checker says of an answer."""
+
+    right: bool
+    message: str
+
+    def __repr__(self):
+        return f"{'✓' if self.right else '…'} {self.message}"
+
+
+def check(name, answer):
+    """Check an answer to an exercise of the book.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name, as its chapter prints it.
+    answer
+        The reader's answer: a number, an array or a function, as the exercise asks.
+
+    Returns
+    -------
+    Verdict
+        With `.right` and a `.message`: praise, or a hint that does not give the
+        solution away.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name.
+
+    Notes
+    -----
+    Source: this book. Chapter: each one that ends in exercises.
+
+    Examples
+    --------
+    >>> from pse_helpers import exercises
+    >>> exercises.check("05-ergodicity", lambda histograms: None)
+    … Not yet: the function returned None. Does it end with return?
+    """
+    if name not in _CHECKERS:
+        raise ValueError(f"name must be one of {', '.join(_CHECKERS)}; got {name!r}")
+    try:
+        hint = _CHECKERS[name](answer)
+    except Exception as error:  # whatever a reader's own function raises is a hint to the reader
+        hint = f"it raised {type(error).__name__}: {error}"
+    return Verdict(True, "Right.") if hint is None else Verdict(False, f"Not yet: {hint}")
+
+
+def checker(name):
+    """Register a function that returns None for a right answer and a hint for any other."""
+    def register(function):
+        _CHECKERS[name] = function
+        return function
+    return register
+
+
+def array_hint(got, expected, typical):
+    """A hint for an array that is not the expected one; `typical` maps known slips to hints."""
+    if got is None:
+        return "the function returned None. Does it end with return?"
+    got = np.asarray(got, dtype=float)
+    if got.shape != expected.shape:
+        return f"the result has shape {got.shape}, but it should be {expected.shape}."
+    if np.allclose(got, expected):
+        return None
+    for hint, slip in typical.items():
+        if np.allclose(got, slip):
+            return hint
+    row = np.argmin([np.allclose(*pair) for pair in zip(got, expected)])
+    return f"the first row that differs is the one with index {row}. Compute it by hand."
