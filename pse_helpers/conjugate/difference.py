@@ -180,7 +180,7 @@ def spectral_masses(source, edges):
     array([0.16666667, 0.5       , 0.33333333])
     """
     spectra, edges = matrices(source), checked_edges(edges)
-    values = [value / _mean(name, value) for name, value in zip(spectra.names, spectra.values)]
+    values = in_units_of_mean(spectra)
     if not any(((value >= edges[0]) & (value <= edges[-1])).any() for value in values):
         raise ValueError(f"source has no eigenvalue between the edges {edges[0]:g} and {edges[-1]:g}, in units of a "
                          "layer's mean: there is no common support to compare on")
@@ -189,10 +189,12 @@ def spectral_masses(source, edges):
     return np.mean([count / len(value) for count, value in zip(counts, values)], axis=0)
 
 
-def _mean(name, values):
-    if values.max() == 0:
-        raise ValueError(f"source: {name} is zero everywhere; its spectrum has no mean to be divided by")
-    return values.mean()
+def in_units_of_mean(spectra):
+    """Every layer's values divided by their mean."""
+    for name, values in zip(spectra.names, spectra.values):
+        if values.max() == 0:
+            raise ValueError(f"source: {name} is zero everywhere; its spectrum has no mean to be divided by")
+    return [values / values.mean() for values in spectra.values]
 
 
 def matrices(source):
