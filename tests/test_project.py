@@ -21,7 +21,7 @@ from pse_helpers.networks.runs import family
 
 # The order in which the data flows: a module may import those before it, never those after.
 ORDER = ["checks", "data_files", "parallel", "association", "circular", "levels", "ergodicity", "sources", "layers", "reshapings",
-         "cascade", "conjugate", "marchenko_pastur", "norms", "scores", "controls", "training", "networks", "search", "published", "plots", "claims", "exercises"]
+         "cascade", "conjugate", "marchenko_pastur", "norms", "scores", "controls", "compression", "training", "networks", "search", "published", "plots", "claims", "exercises"]
 
 
 def requirements(root):
@@ -82,7 +82,7 @@ def test_modules_import_upwards_only(root):
 
 
 @pytest.mark.parametrize("module, absent", [
-    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("marchenko_pastur", "torch matplotlib pandas"), ("conjugate", "torch matplotlib pandas"), ("reshapings", "torch matplotlib pandas"), ("norms", "torch matplotlib pandas"), ("controls", "torch matplotlib pandas"), ("search", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
+    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("marchenko_pastur", "torch matplotlib pandas"), ("conjugate", "torch matplotlib pandas"), ("reshapings", "torch matplotlib pandas"), ("norms", "torch matplotlib pandas"), ("controls", "torch matplotlib pandas"), ("compression", "torch matplotlib pandas"), ("search", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
     ("networks", "torch matplotlib"), ("plots", "torch"), ("claims", "torch matplotlib pandas")])
 def test_what_a_module_does_not_import(module, absent):
     code = f"import sys, pse_helpers.{module}; sys.exit(' '.join(set('{absent}'.split()) & set(sys.modules)) or 0)"

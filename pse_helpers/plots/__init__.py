@@ -1,7 +1,10 @@
 """The book's figures: one style, one function per kind of figure. Nothing is computed here."""
 
+from pse_helpers.plots.conjugate import (
+    densities_beside_laws, differences_over_spectrum, rates_with_intervals, tails_beside_null)
 from pse_helpers.plots.controls import changes_beside_band, grids, measures_against_error, networks_over_depth, regret_against_cost
 from pse_helpers.plots.ensembles import eigenvalues_in_the_plane, on_circles, samples_beside_laws, spacings_beside_surmises
+from pse_helpers.plots.equivalence import error_and_class, tables_of_pairs
 from pse_helpers.plots.networks import (
     distances_over_depth, families_against_error, histograms_over_depth, measure_against_error)
 from pse_helpers.plots.reproduction import pairs_beside_laws, published_beside_rebuilt
@@ -25,4 +28,10 @@ __all__ = [
     "changes_beside_band",
     "grids",
     "regret_against_cost",
+    "tables_of_pairs",
+    "error_and_class",
+    "densities_beside_laws",
+    "differences_over_spectrum",
+    "tails_beside_null",
+    "rates_with_intervals",
 ]
