@@ -154,7 +154,7 @@ def architecture(name, width):
 
 
 def trained(run, progress=True):
-    """Train a run's network.
+    """Train a run's network, and keep what is worth keeping.
 
     Parameters
     ----------
@@ -174,6 +174,51 @@ def trained(run, progress=True):
 
     Notes
     -----
+    As :func:`fitted`, which is a quarter faster because it measures nothing on the way.
+    Source: this book. Chapter: Controls.
+
+    Examples
+    --------
+    >>> from pse_helpers.networks import digits
+    >>> from pse_helpers.networks.runs import Run
+    >>> model, record = digits.trained(Run("resnet8", width=2))         # doctest: +SKIP
+    >>> len(record.final)                                               # doctest: +SKIP
+    8
+    """
+    (data, test), spectra, errors = _data(run), {}, []
+
+    def keep(model, epoch):
+        errors.append(error(model, *test))
+        if epoch in (EARLY_EPOCH, EPOCHS):
+            spectra[epoch] = layer_spectra(model)
+
+    model = fitted(run, keep, progress)
+    return model, Record(run, spectra[EARLY_EPOCH], spectra[EPOCHS], np.array(errors), error(model, *data))
+
+
+def fitted(run, after_epoch=None, progress=True):
+    """Train a run's network.
+
+    Parameters
+    ----------
+    run : Run
+    after_epoch : callable, optional
+        Called with the network and the number of epochs done; must leave the network as it is.
+    progress : bool
+        Whether a bar is shown.
+
+    Returns
+    -------
+    torch.nn.Module
+        In evaluation mode.
+
+    Raises
+    ------
+    FloatingPointError
+        When the loss is no longer finite.
+
+    Notes
+    -----
     AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101) on batches of 64, with a
     rate that rises and falls once (Smith and Topin 2019, arXiv:1708.07120) up to
     0.01 with batch normalisation and 0.002 without, weight decay 5e-4, 20 epochs.
@@ -185,12 +230,12 @@ def trained(run, progress=True):
     --------
     >>> from pse_helpers.networks import digits
     >>> from pse_helpers.networks.runs import Run
-    >>> model, record = digits.trained(Run("resnet8", width=2))         # doctest: +SKIP
-    >>> len(record.final)                                               # doctest: +SKIP
-    8
+    >>> model = digits.fitted(Run("resnet8", width=2))                  # doctest: +SKIP
+    >>> model.training                                                  # doctest: +SKIP
+    False
     """
-    data, test = images_and_labels(RESNET_SIZE if run.is_resnet else VGG_SIZE, run.label_noise, run.seed)
-    model, spectra, errors = untrained(run), {}, []
+    data, _ = _data(run)
+    model = untrained(run)
     steps_an_epoch = len(data[0]) // BATCH
     rate = RATE_WITH_BATCH_NORM if run.batch_norm else RATE_WITHOUT
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY)
@@ -199,15 +244,17 @@ def trained(run, progress=True):
     def after_step(step):
         schedule.step()
         epoch, remainder = divmod(step, steps_an_epoch)
-        if remainder == 0:
-            errors.append(error(model, *test))
-            if epoch in (EARLY_EPOCH, EPOCHS):
-                spectra[epoch] = layer_spectra(model)
+        if after_epoch is not None and remainder == 0:
+            after_epoch(model, epoch)
 
     batches = _batches(*data, np.random.default_rng([run.seed, 2]))
     fit(model.train(), lambda: next(batches), F.cross_entropy, EPOCHS * steps_an_epoch,
         optimiser=optimiser, after_step=after_step, progress=progress)
-    return model.eval(), Record(run, spectra[EARLY_EPOCH], spectra[EPOCHS], np.array(errors), error(model, *data))
+    return model.eval()
+
+
+def _data(run):
+    return images_and_labels(RESNET_SIZE if run.is_resnet else VGG_SIZE, run.label_noise, run.seed)
 
 
 def error(model, images, labels):

@@ -81,8 +81,7 @@ def _published(entry, seed):
 
 def _trained(entry):
     from pse_helpers.networks import digits
-    model, _ = digits.trained(_run(entry))
-    return model
+    return digits.fitted(_run(entry))
 
 
 def _run(entry):
