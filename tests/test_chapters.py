@@ -59,6 +59,12 @@ def test_there_is_a_chapter():
     assert CHAPTERS
 
 
+def test_no_two_figures_of_the_book_have_one_name():
+    names = [cell.metadata.mystnb.figure.name for path in CHAPTERS for cell in nbformat.read(path, as_version=4).cells
+             if "figure" in cell.metadata.get("mystnb", {})]
+    assert len(names) > 20 and len(set(names)) == len(names)
+
+
 def test_the_contents_list_every_chapter_in_file_order():
     contents = yaml.safe_load((BOOK.parent / "_toc.yml").read_text())
     listed = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
