@@ -135,7 +135,7 @@ def test(arguments):
 
 def lock(arguments):
     """Resolve pyproject.toml anew into requirements.lock: hashes, no addresses, every platform."""
-    options = ["--all-extras", "--group", "site", "--group", "test", "--universal", "--python-version", "3.11",
+    options = ["--extra", "chapters", "--group", "site", "--group", "test", "--universal", "--python-version", "3.11",
                "--generate-hashes", "--no-header", "--quiet", "-o", "requirements.lock"]
     subprocess.run([uv(), "pip", "compile", "pyproject.toml", *options, *arguments], cwd=ROOT, check=True)
 

@@ -1,0 +1,126 @@
+"""Bounds that structure alone gives: linear regions of fully connected networks, and VC dimension."""
+
+import numpy as np
+
+from pse_helpers.algebra.pieces import log_pieces
+from pse_helpers.checks import whole
+
+
+def linear_regions_upper(widths):
+    r"""Upper bound of the number of linear regions of a fully connected ReLU network.
+
+    .. math:: \ln N \le \sum_{l=1}^{L} \ln \sum_{i=0}^{\min(n_0, \dots, n_l)} \binom{n_l}{i}
+
+    Parameters
+    ----------
+    widths : sequence of int
+        The input's size n_0, then the number of ReLU units of each hidden layer.
+
+    Returns
+    -------
+    float
+        In nats. It is the total complexity that :func:`layer_algebra` finds.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two widths, or widths that are not positive whole numbers.
+
+    Notes
+    -----
+    Source: Montúfar (2017), Notes on the number of linear regions of deep neural
+    networks; Raghu et al. (2017), arXiv:1606.05336. Chapter: Layer algebra.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.algebra import linear_regions_upper
+    >>> float(np.exp(linear_regions_upper([2, 3, 3])).round(6))     # 7 regions, each cut into at most 7
+    49.0
+    """
+    widths = _widths(widths)
+    return float(sum(log_pieces(width, min(widths[:i])) for i, width in enumerate(widths) if i))
+
+
+def linear_regions_lower(widths):
+    r"""Number of linear regions that some fully connected ReLU network of these widths has.
+
+    .. math:: \ln N \ge \sum_{l=1}^{L-1} n_0 \ln \lfloor n_l / n_0 \rfloor + \ln \sum_{j=0}^{n_0} \binom{n_L}{j}
+
+    Parameters, returns and errors: as :func:`linear_regions_upper`; no hidden layer
+    may be narrower than the input.
+
+    Notes
+    -----
+    It bounds the largest number that weights can reach, not the number of a given
+    network. Source: Montúfar, Pascanu, Cho and Bengio (2014), arXiv:1402.1869,
+    Theorem 4. Chapter: Layer algebra.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.algebra import linear_regions_lower
+    >>> float(np.exp(linear_regions_lower([1, 3, 3])).round(6))     # three folds, then four pieces
+    12.0
+    """
+    inputs, *hidden = _widths(widths)
+    if min(hidden) < inputs:
+        raise ValueError(f"widths: a hidden layer of {min(hidden)} units is narrower than the input of {inputs}, "
+                         "which the lower bound does not cover")
+    folds = sum(inputs * np.log(width // inputs) for width in hidden[:-1])
+    return float(folds + log_pieces(hidden[-1], inputs))
+
+
+def vc_dimension_bound(parameters, units):
+    r"""Upper bound of the VC dimension of a ReLU network.
+
+    .. math:: \mathrm{VCdim} \le L + \bar L W \log_2 (4 e R \log_2 (2 e R)), \qquad
+        \bar L = \frac{1}{W} \sum_{i=1}^{L} W_i, \quad R = \sum_{i=1}^{L} i k_i
+
+    with :math:`k_i` units in layer i, :math:`W_i` the number of parameters of the
+    layers 1 to i together, and :math:`W = W_L`.
+
+    Parameters
+    ----------
+    parameters : sequence of int
+        Weights and biases of each layer, the output layer included.
+    units : sequence of int
+        Units of each layer; the last layer has one, the output.
+
+    Returns
+    -------
+    float
+        A number of points.
+
+    Raises
+    ------
+    ValueError
+        For numbers that are not whole and positive, lengths that differ, a last
+        layer of more than one unit, or fewer than three units in all.
+
+    Notes
+    -----
+    Source: Bartlett, Harvey, Liaw and Mehrabian (2019), J. Mach. Learn. Res. 20, 63,
+    Theorem 7, for units of two linear pieces. Chapter: Layer algebra.
+
+    Examples
+    --------
+    >>> from pse_helpers.algebra import vc_dimension_bound
+    >>> round(vc_dimension_bound([9, 4], [3, 1]), 2)       # two inputs, three ReLU units, one output
+    178.37
+    """
+    sizes = [whole(count, "parameters") for count in parameters]
+    counts = [whole(count, "units") for count in units]
+    if len(sizes) != len(counts):
+        raise ValueError(f"parameters and units must have one number a layer; got {len(sizes)} and {len(counts)}")
+    if sum(counts) < 3 or counts[-1] != 1:
+        raise ValueError(f"units must be three or more in all, the last layer with one; got {counts}")
+    reach = 2 * np.e * sum(i * count for i, count in enumerate(counts, start=1))
+    return float(len(sizes) + np.cumsum(sizes).sum() * np.log2(2 * reach * np.log2(reach)))
+
+
+def _widths(widths):
+    widths = [whole(width, "widths") for width in widths]
+    if len(widths) < 2:
+        raise ValueError(f"widths must be the input's size and at least one hidden layer's; got {widths}")
+    return widths
