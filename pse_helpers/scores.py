@@ -58,11 +58,41 @@ def scores(sources, size, rng, convention=STANDARD, executor=None):
 def _row(spectra, band, convention):
     value = cpse(spectra, convention).value
     return {"cpse": value, "untrained": band.mean, "deviation": band.standard_deviation,
-            "score": (value - band.mean) / band.standard_deviation, "law_distance": _law_distance(spectra),
+            "score": (value - band.mean) / band.standard_deviation, "law_distance": law_distance(spectra),
             "log_frobenius_norm": norms.log_frobenius_norm(spectra),
             "log_spectral_norm": norms.log_spectral_norm(spectra), "stable_rank": norms.mean_stable_rank(spectra)}
 
 
-def _law_distance(spectra):
+def law_distance(source):
+    """Mean over layers of the Kolmogorov distance to the Marchenko-Pastur law.
+
+    Parameters
+    ----------
+    source
+        Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row or
+        column do not take part.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `layer_spectra`.
+
+    Notes
+    -----
+    Source: this book. Chapter: Controls.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.scores import law_distance
+    >>> law_distance([np.random.default_rng(0).standard_normal((200, 300))]) < 0.02
+    True
+    """
+    spectra = layer_spectra(source)
     return float(np.mean([marchenko_pastur.kolmogorov_distance(values, shape[0] / shape[1])
                           for values, shape in zip(spectra.values, spectra.shapes) if min(shape) > 1]))

@@ -23,14 +23,15 @@ class Block(nn.Module):
         self.bn1 = nn.BatchNorm2d(channels_out)
         self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(channels_out)
+        self.relu1, self.relu2 = nn.ReLU(), nn.ReLU()
 
     def shortcut(self, x):
         missing = self.conv2.out_channels - self.conv1.in_channels
         return F.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, missing // 2, missing // 2))
 
     def forward(self, x):
-        y = F.relu(self.bn1(self.conv1(x)))
-        return F.relu(self.bn2(self.conv2(y)) + self.shortcut(x))
+        y = self.relu1(self.bn1(self.conv1(x)))
+        return self.relu2(self.bn2(self.conv2(y)) + self.shortcut(x))
 
 
 class CifarResNet(nn.Module):
@@ -73,6 +74,7 @@ class CifarResNet(nn.Module):
         blocks = (depth - 2) // 6
         self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
+        self.relu = nn.ReLU()
         self.layer1 = self._stage(width, width, blocks)
         self.layer2 = self._stage(width, 2 * width, blocks)
         self.layer3 = self._stage(2 * width, 4 * width, blocks)
@@ -87,6 +89,6 @@ class CifarResNet(nn.Module):
                              *[Block(channels_out, channels_out) for _ in range(blocks - 1)])
 
     def forward(self, x):
-        x = F.relu(self.bn1(self.conv1(x)))
+        x = self.relu(self.bn1(self.conv1(x)))
         x = self.layer3(self.layer2(self.layer1(x)))
         return self.linear(x.mean(dim=(2, 3)))

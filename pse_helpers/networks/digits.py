@@ -185,7 +185,7 @@ def trained(run, progress=True):
     >>> len(record.final)                                               # doctest: +SKIP
     8
     """
-    (data, test), spectra, errors = _data(run), {}, []
+    (training, test), spectra, errors = data(run), {}, []
 
     def keep(model, epoch):
         errors.append(error(model, *test))
@@ -193,7 +193,7 @@ def trained(run, progress=True):
             spectra[epoch] = layer_spectra(model)
 
     model = fitted(run, keep, progress)
-    return model, Record(run, spectra[EARLY_EPOCH], spectra[EPOCHS], np.array(errors), error(model, *data))
+    return model, Record(run, spectra[EARLY_EPOCH], spectra[EPOCHS], np.array(errors), error(model, *training))
 
 
 def fitted(run, after_epoch=None, progress=True):
@@ -234,9 +234,9 @@ def fitted(run, after_epoch=None, progress=True):
     >>> model.training                                                  # doctest: +SKIP
     False
     """
-    data, _ = _data(run)
+    training, _ = data(run)
     model = untrained(run)
-    steps_an_epoch = len(data[0]) // BATCH
+    steps_an_epoch = len(training[0]) // BATCH
     rate = RATE_WITH_BATCH_NORM if run.batch_norm else RATE_WITHOUT
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=EPOCHS * steps_an_epoch)
@@ -247,13 +247,37 @@ def fitted(run, after_epoch=None, progress=True):
         if after_epoch is not None and remainder == 0:
             after_epoch(model, epoch)
 
-    batches = _batches(*data, np.random.default_rng([run.seed, 2]))
+    batches = _batches(*training, np.random.default_rng([run.seed, 2]))
     fit(model.train(), lambda: next(batches), F.cross_entropy, EPOCHS * steps_an_epoch,
         optimiser=optimiser, after_step=after_step, progress=progress)
     return model.eval()
 
 
-def _data(run):
+def data(run):
+    """The images and labels of a run.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    (x, y), (x_test, y_test) : tensors
+        As :func:`images_and_labels`, in the size that the architecture takes: 32 pixels for
+        VGG, 16 for residual networks.
+
+    Notes
+    -----
+    Source: this book. Chapter: Controls.
+
+    Examples
+    --------
+    >>> from pse_helpers.networks import digits
+    >>> from pse_helpers.networks.runs import Run
+    >>> (x, y), (x_test, y_test) = digits.data(Run("resnet8"))
+    >>> tuple(x.shape)
+    (898, 1, 16, 16)
+    """
     return images_and_labels(RESNET_SIZE if run.is_resnet else VGG_SIZE, run.label_noise, run.seed)
 
 

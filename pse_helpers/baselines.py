@@ -1,0 +1,236 @@
+"""Plain measures that need a network's weights, and not only their spectra: what cleverer ones must beat."""
+
+import contextlib
+import copy
+import io
+
+import numpy as np
+
+from pse_helpers.checks import generator, whole
+
+
+def number_of_parameters(model):
+    """How many numbers a network learns.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+
+    Returns
+    -------
+    int
+        A parameter used in two places counts once.
+
+    Raises
+    ------
+    TypeError
+        For a model that is no torch module.
+
+    Notes
+    -----
+    Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from pse_helpers.baselines import number_of_parameters
+    >>> number_of_parameters(torch.nn.Linear(3, 2))
+    8
+    """
+    _module(model)
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def log_path_norm(model, input_shape):
+    r"""Logarithm of the path norm: the root of the sum over all paths of the product of squared weights.
+
+    .. math:: \log_{10} \Big( \sum_{\text{paths}} \prod_{e \in \text{path}} w_e^2 \Big)^{1/2}
+
+    Computed by sending an image of ones through the network with all weights
+    squared and all biases zero. A batch normalisation, in evaluation mode, is a weight
+    a channel.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        Of linear layers, convolutions, batch normalisations, pooling, sums, and ReLU.
+    input_shape : tuple of int
+        Of one input, without the batch: (channels, height, width) or (features,).
+
+    Returns
+    -------
+    float
+        In decades.
+
+    Raises
+    ------
+    TypeError
+        For a model that is no torch module.
+    ValueError
+        For layers with weights of another kind, an input_shape that does not fit, paths
+        that are all zero or whose sum is not finite.
+
+    Notes
+    -----
+    Where max pooling chooses, the largest path is counted instead of all. The norm
+    does not move when channels are rescaled behind one layer and before the next
+    (:func:`pse_helpers.controls.rescaled_channels`).
+    Source: Neyshabur, Salakhutdinov and Srebro (2015), arXiv:1506.02617, section 3;
+    the forward pass as in Jiang et al. (2020), arXiv:1912.02178. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from pse_helpers.baselines import log_path_norm
+    >>> net = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.ReLU(), torch.nn.Linear(1, 1))
+    >>> net[0].weight.data = torch.tensor([[6.0, -8.0]])
+    >>> net[2].weight.data = torch.tensor([[-10.0]])
+    >>> log_path_norm(net, (2,))                                # sqrt(6^2 + 8^2) x 10
+    2.0
+    """
+    import torch
+    _module(model)
+    squared = copy.deepcopy(model).double().eval()
+    with torch.no_grad():
+        for name, module in squared.named_modules():
+            _square(name, module)
+        try:
+            total = squared(torch.ones(1, *input_shape, dtype=torch.float64)).sum().item()
+        except (RuntimeError, TypeError) as error:
+            raise ValueError(f"input_shape must be that of one input of the model; got {input_shape!r} "
+                             f"({str(error).splitlines()[0]})") from error
+    if not 0 < total < np.inf:
+        raise ValueError(f"model: the sum over paths must be positive and finite; got {total}")
+    return float(np.log10(total) / 2)
+
+
+def _square(name, module):
+    """Square a module's own weights in place; its biases become zero."""
+    from torch import nn
+    if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module.track_running_stats:
+        module.running_mean.zero_()
+        module.running_var.copy_((module.running_var + module.eps)**2 - module.eps)
+        if module.affine:
+            module.weight.square_()
+    elif isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+        module.weight.square_()
+    elif next(module.parameters(recurse=False), None) is not None:
+        raise ValueError(f"model: {name or 'the model'} is a {type(module).__name__}; expected linear layers, "
+                         "convolutions and batch normalisations")
+    if getattr(module, "bias", None) is not None:
+        module.bias.zero_()
+
+
+def sharpness(model, images, labels, rng, scale=0.1, draws=8):
+    r"""How much the loss rises on average when the weights are disturbed.
+
+    .. math:: \mathrm{E}\, L(w + \sigma\, |w| \odot \varepsilon) - L(w), \qquad \varepsilon \sim \mathcal{N}(0, 1)
+
+    with L the mean cross-entropy. The disturbance of every weight is proportional to
+    its own size, and each is used with both signs, which cancels what is linear in it.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        From images to one number a class. Used in evaluation mode, and left as it was.
+    images, labels : tensors
+        The data of L.
+    rng : numpy.random.Generator
+    scale : float
+        Sigma, above 0.
+    draws : int
+        Number of pairs of opposite disturbances, at least 1.
+
+    Returns
+    -------
+    float
+        In nats.
+
+    Raises
+    ------
+    TypeError
+        For a model that is no torch module, or an rng of another type.
+    ValueError
+        For a scale that is not positive and finite, draws below 1.
+
+    Notes
+    -----
+    A simple estimate; there are many notions of sharpness. This one does not move when
+    a weight and those behind it are rescaled so that the network computes the same.
+    Source: the magnitude-aware disturbance is that of Jiang et al. (2020),
+    arXiv:1912.02178, in the mean instead of the worst case. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np, torch
+    >>> from pse_helpers.baselines import sharpness
+    >>> images, labels = torch.eye(2), torch.tensor([0, 1])
+    >>> net = torch.nn.Linear(2, 2, bias=False)
+    >>> net.weight.data = 3 * torch.eye(2)
+    >>> sharpness(net, images, labels, np.random.default_rng(1)) > 0
+    True
+    """
+    import torch
+    _module(model)
+    generator(rng)
+    draws = whole(draws, "draws")
+    if isinstance(scale, bool) or not 0 < scale < np.inf:
+        raise ValueError(f"scale must be positive and finite; got {scale!r}")
+    disturbed = copy.deepcopy(model).eval()
+    weights = list(disturbed.parameters())
+    original = [weight.detach().clone() for weight in weights]
+
+    def loss():
+        return torch.nn.functional.cross_entropy(disturbed(images), labels).item()
+
+    rises = []
+    with torch.no_grad():
+        before = loss()
+        for _ in range(draws):
+            noise = [torch.from_numpy(rng.standard_normal(tuple(start.shape))).to(start) for start in original]
+            for sign in (1, -1):
+                for weight, start, one in zip(weights, original, noise):
+                    weight.copy_(start + sign * scale * start.abs() * one)
+                rises.append(loss() - before)
+    return float(np.mean(rises))
+
+
+def weightwatcher_alpha(model):
+    """The mean exponent that the package weightwatcher finds in a network.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        For a model that is no torch module.
+    ImportError
+        Without weightwatcher, an optional extra of this package.
+
+    Notes
+    -----
+    Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122, by their own
+    package; :func:`pse_helpers.heavy_tails.mean_alpha` needs only spectra. The package
+    measures the distance of a tail to its law on one side of each step only, and so may
+    let a short tail begin elsewhere. Chapter: Side by side.
+    """
+    _module(model)
+    with contextlib.redirect_stdout(io.StringIO()):  # it reports on the machine when imported, and on layers later
+        try:
+            import weightwatcher
+        except ImportError as error:
+            raise ImportError("weightwatcher is not installed; pip install 'pse-helpers[weightwatcher]' adds it") from error
+        watcher = weightwatcher.WeightWatcher(model=model)
+        return float(watcher.get_summary(watcher.analyze())["alpha"])
+
+
+def _module(model):
+    import torch
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"model must be a torch module; got a {type(model).__name__}")

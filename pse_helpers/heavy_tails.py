@@ -1,0 +1,118 @@
+"""The exponent of a heavy tail, fitted to a layer's spectrum."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pse_helpers.layers import layer_spectra
+
+
+class PowerLaw(NamedTuple):
+    """What `power_law` returns: the exponent, where the tail begins, its number of values, its distance to the law."""
+
+    alpha: float
+    start: float
+    tail: int
+    distance: float
+
+
+def power_law(values):
+    r"""Fit a power law to the tail of a spectrum.
+
+    .. math:: p(\lambda) \propto \lambda^{-\alpha}, \quad \lambda \ge \lambda_{\min}, \qquad
+              \hat\alpha = 1 + n \Big/ \sum_{i=1}^{n} \ln\frac{\lambda_i}{\lambda_{\min}}
+
+    by maximum likelihood, with :math:`\lambda_{\min}` the one of the values for which
+    the Kolmogorov distance between the n values from it on and the law is smallest.
+
+    Parameters
+    ----------
+    values : array_like
+        Positive and finite, at least two different ones; zeros do not take part.
+
+    Returns
+    -------
+    PowerLaw
+        alpha, a pure number above one; start, in the unit of the values; tail, a
+        number of values; distance, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        For values that are negative or not finite, or fewer than two different ones above zero.
+
+    Notes
+    -----
+    That a law can be fitted does not say that it holds: the values of an untrained
+    layer end at an edge and have an exponent all the same.
+    Source: Clauset, Shalizi and Newman (2009), SIAM Rev. 51, 661, equations 3.1 and
+    3.9. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.heavy_tails import power_law
+    >>> quantiles = (1 - (np.arange(1000) + 0.5) / 1000) ** (-1 / 1.5)     # of a law with alpha = 2.5
+    >>> round(power_law(quantiles).alpha, 2)
+    2.5
+    """
+    values = np.asarray(values, dtype=float).ravel()
+    if not (np.isfinite(values).all() and (values >= 0).all()):
+        raise ValueError("values must be finite and not negative")
+    values = np.sort(values[values > 0])
+    if len(np.unique(values)) < 2:
+        raise ValueError(f"values must hold at least two different numbers above zero; got {len(np.unique(values))}")
+    return min((_tail(values[first:]) for first in _starts(values)), key=lambda fit: fit.distance)
+
+
+def _starts(values):
+    """Where a tail may begin: at the first of equal values, and before the largest."""
+    first = np.flatnonzero(np.diff(values, prepend=-1) > 0)
+    return first[values[first] < values[-1]]
+
+
+def _tail(values):
+    """The fit to all of the values, of which the first is the start."""
+    logarithms, n = np.log(values / values[0]), len(values)
+    alpha = 1 + n / logarithms.sum()
+    law = -np.expm1((1 - alpha) * logarithms)
+    distance = max(np.abs(law - np.arange(n) / n).max(), np.abs(law - np.arange(1, n + 1) / n).max())
+    return PowerLaw(float(alpha), float(values[0]), n, float(distance))
+
+
+def mean_alpha(source):
+    """Mean over layers of the exponent of :func:`power_law`.
+
+    Parameters
+    ----------
+    source
+        Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row or
+        column do not take part.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `layer_spectra` and `power_law`; for a source without matrices.
+
+    Notes
+    -----
+    Source: the mean of such exponents is a measure of Martin, Peng and Mahoney (2021),
+    Nat. Commun. 12, 4122. Their package takes a convolution's kernel positions apart,
+    which this book's layer matrices do not. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.heavy_tails import mean_alpha
+    >>> round(mean_alpha([np.diag([1.0, 2.0]), np.diag([3.0, 6.0])]), 3)
+    2.443
+    """
+    spectra = layer_spectra(source)
+    layers = [values for values, shape in zip(spectra.values, spectra.shapes) if min(shape) > 1]
+    if not layers:
+        raise ValueError("source must have at least one layer matrix with more than one row and column; got none")
+    return float(np.mean([power_law(values).alpha for values in layers]))
