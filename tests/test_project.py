@@ -21,12 +21,12 @@ from pse_helpers.networks.runs import family
 
 # The order in which the data flows: a module may import those before it, never those after.
 ORDER = ["checks", "data_files", "parallel", "association", "circular", "levels", "ergodicity", "sources", "layers", "reshapings",
-         "cascade", "conjugate", "marchenko_pastur", "norms", "scores", "controls", "compression", "training", "networks", "search", "published", "plots", "claims", "exercises"]
+         "cascade", "conjugate", "algebra", "features", "marchenko_pastur", "norms", "heavy_tails", "scores", "controls", "compression", "baselines", "trends", "training", "training_together", "networks", "side_by_side", "search", "published", "plots", "claims", "exercises"]
 
 
 def requirements(root):
     project = tomllib.loads((root / "pyproject.toml").read_text())
-    groups = project["project"]["optional-dependencies"] | project["dependency-groups"]
+    groups = {"chapters": project["project"]["optional-dependencies"]["chapters"]} | project["dependency-groups"]
     return [Requirement(line) for line in sum(groups.values(), project["project"]["dependencies"])]
 
 
@@ -82,7 +82,7 @@ def test_modules_import_upwards_only(root):
 
 
 @pytest.mark.parametrize("module, absent", [
-    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("marchenko_pastur", "torch matplotlib pandas"), ("conjugate", "torch matplotlib pandas"), ("reshapings", "torch matplotlib pandas"), ("norms", "torch matplotlib pandas"), ("controls", "torch matplotlib pandas"), ("compression", "torch matplotlib pandas"), ("search", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
+    ("layers", "torch matplotlib pandas"), ("cascade", "torch matplotlib pandas"), ("marchenko_pastur", "torch matplotlib pandas"), ("conjugate", "torch matplotlib pandas"), ("algebra", "torch matplotlib pandas"), ("features", "torch matplotlib pandas sklearn"), ("reshapings", "torch matplotlib pandas"), ("norms", "torch matplotlib pandas"), ("controls", "torch matplotlib pandas"), ("compression", "torch matplotlib pandas"), ("baselines", "torch matplotlib pandas"), ("heavy_tails", "torch matplotlib pandas"), ("search", "torch matplotlib pandas"), ("ergodicity", "torch matplotlib"), ("circular", "torch matplotlib pandas"),
     ("networks", "torch matplotlib"), ("plots", "torch"), ("claims", "torch matplotlib pandas")])
 def test_what_a_module_does_not_import(module, absent):
     code = f"import sys, pse_helpers.{module}; sys.exit(' '.join(set('{absent}'.split()) & set(sys.modules)) or 0)"

@@ -4,7 +4,7 @@
 of the book, and importing it makes its checkers known by name.
 """
 
-from pse_helpers.exercises import ensembles, equivalence, networks
+from pse_helpers.exercises import ensembles, equivalence, networks, views
 from pse_helpers.exercises.ensembles import two_samplers
 from pse_helpers.exercises.verdicts import Verdict, check
 
