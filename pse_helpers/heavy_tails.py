@@ -111,8 +111,7 @@ def mean_alpha(source):
     >>> round(mean_alpha([np.diag([1.0, 2.0]), np.diag([3.0, 6.0])]), 3)
     2.443
     """
-    spectra = layer_spectra(source)
-    layers = [values for values, shape in zip(spectra.values, spectra.shapes) if min(shape) > 1]
-    if not layers:
+    spectra = layer_spectra(source).matrices()
+    if not len(spectra):
         raise ValueError("source must have at least one layer matrix with more than one row and column; got none")
-    return float(np.mean([power_law(values).alpha for values in layers]))
+    return float(np.mean([power_law(values).alpha for values in spectra.values]))

@@ -66,6 +66,16 @@ class LayerSpectra:
         """The layers at these indexes, in their order; without `skipped` and `provenance`, which told of the whole."""
         return LayerSpectra(*(tuple(part[index] for index in indexes) for part in (self.names, self.shapes, self.values)))
 
+    def matrices(self):
+        """The layers with more than one row and column, as `taken`: a vector has one value and no spectrum to compare.
+
+        >>> import numpy as np
+        >>> from pse_helpers.layers import layer_spectra
+        >>> layer_spectra([np.eye(2), np.ones((1, 9)), np.ones((2, 4))]).matrices().shapes
+        ((2, 2), (2, 4))
+        """
+        return self.taken([index for index, shape in enumerate(self.shapes) if min(shape) > 1])
+
     def __len__(self):
         return len(self.names)
 

@@ -93,6 +93,6 @@ def law_distance(source):
     >>> law_distance([np.random.default_rng(0).standard_normal((200, 300))]) < 0.02
     True
     """
-    spectra = layer_spectra(source)
+    spectra = layer_spectra(source).matrices()
     return float(np.mean([marchenko_pastur.kolmogorov_distance(values, shape[0] / shape[1])
-                          for values, shape in zip(spectra.values, spectra.shapes) if min(shape) > 1]))
+                          for values, shape in zip(spectra.values, spectra.shapes)]))

@@ -251,3 +251,8 @@ def test_taken_layers_keep_their_own_names_shapes_and_values():
     taken = spectra.taken([2, 0])
     assert (taken.names, taken.shapes) == (("2", "0"), ((3, 5), (2, 3)))
     assert taken.values[0] is spectra.values[2] and taken.values[1] is spectra.values[0]
+
+
+def test_matrices_leaves_out_vectors_only():
+    spectra = layer_spectra([np.ones(shape) for shape in [(1, 9), (2, 3), (9, 1), (2, 2), (1, 1)]])
+    assert spectra.matrices().names == ("1", "3") and len(spectra.taken([0, 2, 4]).matrices()) == 0

@@ -41,13 +41,12 @@ def tiled_histograms(source, convention=STANDARD):
 
 
 def matrices_only(source):
-    """The layer spectra without those of vectors: one value has no spectrum to compare."""
-    spectra = layer_spectra(source)
-    keep = [index for index, shape in enumerate(spectra.shapes) if min(shape) > 1]
-    if len(keep) < 3:
+    """The spectra of the layers that are no vectors, at least three."""
+    spectra = layer_spectra(source).matrices()
+    if len(spectra) < 3:
         raise ValueError(f"source must have at least three layer matrices with more than one row and column; "
-                         f"got {len(keep)}: {', '.join(spectra.names[index] for index in keep) or 'none'}")
-    return spectra.taken(keep)
+                         f"got {len(spectra)}: {', '.join(spectra.names) or 'none'}")
+    return spectra
 
 
 def tiled(spectra, convention):

@@ -198,12 +198,11 @@ def in_units_of_mean(spectra):
 
 
 def matrices(source):
-    """The layer spectra without those of vectors."""
-    spectra = layer_spectra(source)
-    keep = [index for index, shape in enumerate(spectra.shapes) if min(shape) > 1]
-    if not keep:
+    """The spectra of the layers that are no vectors, at least one."""
+    spectra = layer_spectra(source).matrices()
+    if not len(spectra):
         raise ValueError("source must have at least one layer matrix with more than one row and column; got none")
-    return spectra.taken(keep)
+    return spectra
 
 
 def checked_edges(edges):
