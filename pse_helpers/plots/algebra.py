@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.collections import PolyCollection
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
 
 
 @styled
@@ -41,8 +41,8 @@ def pieces_of_the_plane(partitions):
         axis.set(title=title, aspect="equal")
         axis.margins(0)
         axis.grid(False)
-    figure.supxlabel("first input", fontsize=11)
-    figure.supylabel("second input", fontsize=11)
+    figure.supxlabel("first input")
+    figure.supylabel("second input")
     return finished(figure)
 
 
@@ -77,7 +77,7 @@ def counts_below_bounds(counts, bounds):
         axis.axvline(bounds[title], color=UNTRAINED, linewidth=2.5, label="bound from structure")
         axis.set(title=title, ylabel="networks", xlim=(0, None))
     axes[-1, 0].set_xlabel("linear pieces")
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -111,7 +111,7 @@ def capacity_over_depth(profiles):
     for (name, rows), colour, dash in zip(profiles.items(), sns.color_palette("colorblind"), dashes):
         axis.plot(rows.depth, rows.capacity, color=colour, linestyle=dash, linewidth=1.8, label=name)
     axis.set(xlabel="share of the layers with weights passed", ylabel="share of the total complexity")
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    legend_above(axis, 3)
     return finished(figure)
 
 
@@ -144,8 +144,8 @@ def compression_over_depth(profiles):
         axis.axhline(0, color="0.4", linewidth=0.8)
         axis.plot(rows.depth, rows.compression, color=TRAINED, linewidth=0.9)
         axis.set(title=name)
-    figure.supxlabel("share of the layers with weights passed", fontsize=11)
-    figure.supylabel("ln(input size / size here)", fontsize=11)
+    figure.supxlabel("share of the layers with weights passed")
+    figure.supylabel("ln(input size / size here)")
     return finished(figure)
 
 
@@ -179,12 +179,10 @@ def sizes_against_accuracy(table, titles):
     height = 1.6 + 2.3 * -(-len(titles) // 2)
     figure, axes = plt.subplots(-(-len(titles) // 2), 2, sharey=True, squeeze=False, figsize=(5.6, height))
     for axis, (column, label) in zip(axes.flat, titles.items()):
-        for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv<>PX*"):
-            axis.plot(rows[column], rows.accuracy, color=colour, marker=marker, linestyle="none", markersize=5.5,
-                      label=family)
+        families(axis, table, column, "accuracy", 5.5)
         axis.set(xscale="log", xlabel=label)
-    figure.supylabel("published top-1 accuracy (%)", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    figure.supylabel("published top-1 accuracy (%)")
+    legend_above(axes[0, 0], 3)
     return finished(figure)
 
 
@@ -223,5 +221,5 @@ def correlations_with_intervals(correlations):
                       linestyle="none", capsize=3, label=label)
     axis.axvline(0, color="0.4", linewidth=0.8)
     axis.set(xlabel="rank correlation with accuracy", yticks=np.arange(len(index))[::-1], yticklabels=index.str.replace("_", "-"))
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    legend_above(axis, 2)
     return finished(figure)

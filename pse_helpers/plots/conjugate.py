@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, panels, styled
 
 
 @styled
@@ -44,9 +44,9 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
         if reference is not None:
             axis.plot(*reference, color=UNTRAINED, linestyle="--", linewidth=1.2, label="Wigner's semicircle")
         axis.set(title=title)
-    figure.supxlabel(xlabel, fontsize=11)
-    figure.supylabel("density", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    figure.supxlabel(xlabel)
+    figure.supylabel("density")
+    legend_above(axes[0, 0], 3)
     return finished(figure)
 
 
@@ -90,9 +90,9 @@ def differences_over_spectrum(differences, nulls):
         axis.set(title=title, xscale="log", xlim=(2**-7, edges[-1]), xticks=[1/64, 1/8, 1, 8])
         axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}" if x >= 1 else f"1/{1 / x:.0f}"))
         axis.minorticks_off()
-    figure.supxlabel("eigenvalue / mean", fontsize=11)
-    figure.supylabel("difference of mass per bin", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    figure.supxlabel("eigenvalue / mean")
+    figure.supylabel("difference of mass per bin")
+    legend_above(axes[0, 0], 4)
     return finished(figure)
 
 
@@ -138,9 +138,9 @@ def tails_beside_null(x, tails, fits, nulls):
         axis.plot(x, np.where(shares > 0, shares, np.nan), color=TRAINED, linewidth=2, label="network")
         axis.plot(x, fits[title], color="black", linestyle="--", linewidth=1, label="exponential fit")
         axis.set(title=title, yscale="log", ylim=(1e-4, 0.3))
-    figure.supxlabel("x (eigenvalue / mean)", fontsize=11)
-    figure.supylabel("share of the spectrum above x", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("x (eigenvalue / mean)")
+    figure.supylabel("share of the spectrum above x")
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -184,5 +184,5 @@ def rates_with_intervals(table):
              xticks=[1, 2, 4, 8])
     axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     axis.minorticks_off()
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    legend_above(axis, 2)
     return finished(figure)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, panels, styled
 
 MARKERS = "osD^vP"
 
@@ -43,9 +43,9 @@ def networks_over_depth(families, bands, label):
                           label="untrained, mean ± 2 s.d.")
         axis.plot(depths, values, color=TRAINED, marker="o", markersize=4, linestyle="none", label="trained")
         axis.set(title=title)
-    figure.supxlabel("depth (layers)", fontsize=11)
-    figure.supylabel(label, fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("depth (layers)")
+    figure.supylabel(label)
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -87,9 +87,8 @@ def measures_against_error(measures, errors, groups, error_label):
             axis.plot(np.asarray(values)[of_kind], np.asarray(errors)[of_kind], color=colour, marker=marker, markersize=5,
                       linestyle="none", label=f"{kind:g}")
         axis.set(xlabel=name)
-    figure.supylabel(error_label, fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=len(kinds),
-                  title="share of random labels")
+    figure.supylabel(error_label)
+    legend_above(axes[0, 0], len(kinds), title="share of random labels")
     return finished(figure)
 
 
@@ -128,7 +127,7 @@ def changes_beside_band(values, band, label):
     axis.set_yticks(range(len(values)), values)
     axis.invert_yaxis()
     axis.set(xlabel=label)
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center")
+    legend_above(axis, 1)
     return finished(figure)
 
 

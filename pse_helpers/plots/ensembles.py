@@ -65,8 +65,8 @@ def _panels_of_points(points):
         axis.plot(circle.real, circle.imag, color="0.6", linewidth=0.8)
         axis.plot(np.real(one), np.imag(one), color=TRAINED, marker=".", linestyle="none")
         axis.set(title=title, aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    figure.supxlabel("real part", fontsize=11)
-    figure.supylabel("imaginary part", fontsize=11)
+    figure.supxlabel("real part")
+    figure.supylabel("imaginary part")
     return finished(figure)
 
 
@@ -102,8 +102,8 @@ def spacings_beside_surmises(spacings, surmises):
         axis.hist(np.ravel(sample), bins=np.linspace(0, 3.5, 36), density=True, color=TRAINED, alpha=0.5)
         axis.plot(s, surmises[title](s), color="black", linewidth=1.2)
         axis.set(title=title)
-    figure.supxlabel("spacing / mean spacing", fontsize=11)
-    figure.supylabel("density", fontsize=11)
+    figure.supxlabel("spacing / mean spacing")
+    figure.supylabel("density")
     return finished(figure)
 
 

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import finished, styled
+from pse_helpers.plots.style import finished, legend_above, styled
 
 
 @styled
@@ -110,5 +110,5 @@ def error_and_class(tables, accuracy, label):
     below.set_yticks(ticks, map(str, ticks))
     above.set(ylabel="test error (%)", ylim=(-3, 100), xticks=np.arange(0.2, 1.1, 0.2))
     above.invert_xaxis()
-    figure.legend(*below.get_legend_handles_labels(), loc="outside upper center", ncols=1 + len(tables))
+    legend_above(below, 1 + len(tables))
     return finished(figure)

@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.ticker import ScalarFormatter
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, styled
 
 MARKERS = "osD^"
 
@@ -88,9 +88,9 @@ def over_training(steps, curves, ylabel):
         axis.set(title=title, xticks=[0, 1, 10, 100, 1000], xlim=(0, steps[-1]))
         axis.set_xticklabels(["0", "1", "10", "100", "1000"])
         axis.minorticks_off()
-    figure.supxlabel("training step", fontsize=11)
-    figure.supylabel(ylabel, fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("training step")
+    figure.supylabel(ylabel)
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -133,9 +133,9 @@ def curves_beside_trends(t, curves, trends, ylabel):
         axis.minorticks_off()
     for axis in axes.flat[len(curves):]:
         axis.remove()
-    figure.supxlabel("training step", fontsize=11)
-    figure.supylabel(ylabel, fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=4, columnspacing=1)
+    figure.supxlabel("training step")
+    figure.supylabel(ylabel)
+    legend_above(axes[0, 0], 4, columnspacing=1)
     return finished(figure)
 
 
@@ -173,8 +173,8 @@ def measures_over_depth(values):
                 axis.plot(layers, curve, color=colour, marker=marker, markersize=5, linewidth=width, label=name)
             axis.set(title=f"{data}: {measure}", xticks=layers, ylim=(0, None))
             axis.title.set_size(10)
-    figure.supxlabel("layer (0: the inputs)", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("layer (0: the inputs)")
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 

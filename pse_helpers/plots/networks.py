@@ -2,9 +2,8 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, panels, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
 
 
 @styled
@@ -81,9 +80,9 @@ def distances_over_depth(trained, untrained, label="trained"):
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
         axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label=label)
         axis.set(title=title, yscale="log")
-    figure.supxlabel("depth (layers)", fontsize=11)
-    figure.supylabel("distance between depths", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("depth (layers)")
+    figure.supylabel("distance between depths")
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -159,11 +158,9 @@ def families_against_error(table, titles):
     """
     figure, axes = panels(len(titles), row_height=2.9, margin=0.9)
     for axis, (column, title) in zip(axes.flat, titles.items()):
-        for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv"):
-            axis.plot(rows.top1_error, rows[column], color=colour, marker=marker, linestyle="none", markersize=7,
-                      label=family)
+        families(axis, table, "top1_error", column, 7)
         axis.set_title(title)
-    figure.supxlabel("top-1 error of the trained network (%)", fontsize=11)
-    figure.supylabel("cPSE", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supxlabel("top-1 error of the trained network (%)")
+    figure.supylabel("cPSE")
+    legend_above(axes[0, 0], 2)
     return finished(figure)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import finished, points_on_lines, styled
+from pse_helpers.plots.style import finished, legend_above, points_on_lines, styled
 
 
 @styled
@@ -51,8 +51,8 @@ def published_beside_rebuilt(published, rebuilt, reading=0.01):
         axis.grid(False, axis="x")
     axes[-1, 0].set_xticks(np.arange(len(pairs)), pairs)
     axes[-1, 0].set_xlabel("sizes of the two matrices")
-    figure.supylabel(r"$\log_{10}$ distance", fontsize=11)
-    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    figure.supylabel(r"$\log_{10}$ distance")
+    legend_above(axes[0, 0], 2)
     return finished(figure)
 
 
@@ -92,5 +92,5 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
                     {label: (x, law) for label, law in laws.items()})
     axis.set_xticks(x, pairs)
     axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    legend_above(axis, 2)
     return finished(figure)

@@ -8,7 +8,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.ticker import FormatStrFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, styled
 
 
 @styled
@@ -49,8 +49,8 @@ def spectra_beside_law(samples, laws):
         axis.set_title(fill(title, 28), fontsize=10)  # names of parameters are long
     for axis in axes.flat[len(samples):]:
         axis.set_visible(False)
-    figure.supxlabel("eigenvalue / mean", fontsize=11)
-    figure.supylabel("density", fontsize=11)
+    figure.supxlabel("eigenvalue / mean")
+    figure.supylabel("density")
     handles = {label: handle for axis in axes.flat
                for handle, label in zip(*axis.get_legend_handles_labels())}
     figure.legend(handles.values(), handles, loc="outside upper center", ncols=3)
@@ -117,7 +117,7 @@ def distances_to_law(tests):
     axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axis.yaxis.set_major_formatter(FormatStrFormatter("%g"))
     axis.yaxis.set_minor_formatter(NullFormatter())
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    legend_above(axis, 2)
     return finished(figure)
 
 

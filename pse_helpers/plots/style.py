@@ -13,8 +13,8 @@ STYLE = {
     **sns.plotting_context("notebook"),
     "figure.facecolor": "white", "savefig.facecolor": "white", "savefig.dpi": 160, "figure.dpi": 160,
     "figure.constrained_layout.use": True, "figure.figsize": (5.6, 4.2),
-    "font.size": 11, "axes.labelsize": 11, "axes.titlesize": 11, "xtick.labelsize": 10, "ytick.labelsize": 10,
-    "legend.fontsize": 10, "legend.frameon": True, "grid.color": "0.9",
+    "font.size": 11, "axes.labelsize": 11, "axes.titlesize": 11, "figure.labelsize": 11,
+    "xtick.labelsize": 10, "ytick.labelsize": 10, "legend.fontsize": 10, "legend.frameon": True, "grid.color": "0.9",
 }
 
 
@@ -41,6 +41,17 @@ def points_on_lines(axis, samples, laws):
         axis.plot(*laws[label], color=colour, linewidth=1.2)
         axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
                       capsize=3, label=label)
+
+
+def families(axis, table, x, y, size):
+    """Two columns of a table of networks as points of a size, one colour and marker a family."""
+    for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv<>PX*"):
+        axis.plot(rows[x], rows[y], color=colour, marker=marker, linestyle="none", markersize=size, label=family)
+
+
+def legend_above(axis, columns, **options):
+    """One legend over all panels, of what this one shows."""
+    axis.figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=columns, **options)
 
 
 def finished(figure):
