@@ -49,6 +49,7 @@ def test_right_answers(name, answer):
     ("07-stopping", lambda level, tolerance: np.sqrt(tolerance / 10**level), "fraction"),
     ("07-stopping", lambda level, tolerance: np.sqrt(abs(level) / tolerance), "ten to its power"),
     ("07-stopping", None, "should be a function"),
+    ("07-stopping", lambda level, tolerance: 1.0 if level < -1 else None, "returned None"),
     ("07-best-of-two", lambda errors: np.minimum.outer(errors, errors).mean() - errors.min(), "without replacement"),
     ("07-best-of-two", lambda errors: np.mean([min(pair) for pair in combinations(errors, 2)]), "subtract"),
     ("07-best-of-two", lambda errors: errors.mean() - errors.min(), "one draw"),

@@ -12,15 +12,13 @@ from pse_helpers.search import random_search_regret
 
 # -- chapter 4 ---------------------------------------------------------------
 
-@checker("04-upper-edge")
+@checker("04-upper-edge", function_of="out and rest")
 def _upper_edge(answer):
-    if not callable(answer):
-        return f"the answer should be a function of out and rest; got a {type(answer).__name__}."
     out, rest = np.array([(64, 576), (100, 100), (400, 100), (10, 1000)], dtype=float).T
     ratio = out / rest
     root = np.sqrt(np.minimum(ratio, 1 / ratio))
     got = [answer(*pair) for pair in zip(out, rest)]
-    return array_hint(None if got[0] is None else got, (1 + root)**2, {
+    return array_hint(got, (1 + root)**2, {
         "right for out <= rest. For out > rest the edge comes in another unit: divide by the mean of the "
         "min(out, rest) values.": (1 + np.sqrt(ratio))**2,
         "this is the edge of the singular values; the spectrum consists of their squares.": 1 + root,
@@ -49,10 +47,8 @@ def _operator_norm(answer):
 
 # -- chapter 5 ---------------------------------------------------------------
 
-@checker("05-ergodicity")
+@checker("05-ergodicity", function_of="the histograms")
 def _ergodicity(answer):
-    if not callable(answer):
-        return f"the answer should be a function of the histograms; got a {type(answer).__name__}."
     histograms = np.array([[4.0, 2, 2], [3, 3, 2], [5, 0, 3], [1, 6, 1]])
     depths = np.arange(1, 5)[:, None]
     summed = np.array([((histograms[:l] - histograms[:l].mean(axis=0))**2).sum(axis=0) for l in depths[:, 0]])
@@ -82,15 +78,12 @@ def _reversed(answer):
 
 # -- chapter 6 ---------------------------------------------------------------
 
-@checker("06-score")
+@checker("06-score", function_of="a value and an array of samples")
 def _score(answer):
-    if not callable(answer):
-        return f"the answer should be a function of a value and an array of samples; got a {type(answer).__name__}."
     value, samples = -1.0, np.array([-2.0, -1.5, -1.0, -2.5])
     deviation, mean = samples.std(ddof=1), samples.mean()
     expected = np.array([(value - mean) / deviation])
-    got = answer(value, samples.copy())
-    return array_hint(None if got is None else [got], expected, {
+    return array_hint([answer(value, samples.copy())], expected, {
         "the sign is wrong: a network above its band has a positive score.": -expected,
         "divide by n - 1 in the variance (ddof=1): the mean was estimated from the same samples.":
             np.array([(value - mean) / samples.std()]),
@@ -100,15 +93,13 @@ def _score(answer):
     })
 
 
-@checker("06-layers-needed")
+@checker("06-layers-needed", function_of="the level and the target")
 def _layers_needed(answer):
-    if not callable(answer):
-        return f"the answer should be a function of the level and the target; got a {type(answer).__name__}."
     cases = [(-1.3, -3.0), (-0.3, -2.0), (-0.8, -2.9)]
     expected = np.array([next(L for L in range(3, 10_000) if DecayLaw(level, 0.0).cpse(L) < target)
                          for level, target in cases], dtype=float)
     got = [answer(*case) for case in cases]
-    return array_hint(None if got[0] is None else got, expected, {
+    return array_hint(got, expected, {
         "you counted distances: of L layers, L - 2 distances enter.": expected - 2,
         "you found the depth of the last distance; its later layer is one more.": expected - 1,
         "one layer too many: the first L below the target is asked for.": expected + 1,
@@ -117,14 +108,12 @@ def _layers_needed(answer):
 
 # -- chapter 7 ---------------------------------------------------------------
 
-@checker("07-stopping")
+@checker("07-stopping", function_of="the level and the tolerance")
 def _stopping(answer):
-    if not callable(answer):
-        return f"the answer should be a function of the level and the tolerance; got a {type(answer).__name__}."
     levels, tolerances = np.array([[-1.3, 0.01], [-0.3, 0.001], [0.5, 0.1]]).T
     expected = np.sqrt(10**levels / tolerances)
     got = [answer(*case) for case in zip(levels, tolerances)]
-    return array_hint(None if got[0] is None else got, expected, {
+    return array_hint(got, expected, {
         "this is the square: the distance falls with the square of the depth.": expected**2,
         "the level is a logarithm to base ten.": np.sqrt(np.exp(levels) / tolerances),
         "the level enters as ten to its power.": np.sqrt(np.abs(levels) / tolerances),
@@ -132,15 +121,12 @@ def _stopping(answer):
     })
 
 
-@checker("07-best-of-two")
+@checker("07-best-of-two", function_of="the errors")
 def _best_of_two(answer):
-    if not callable(answer):
-        return f"the answer should be a function of the errors; got a {type(answer).__name__}."
     errors = np.array([2.0, 1.0, 4.0, 1.5, 3.0])
     expected = np.array([random_search_regret(errors, errors, 2)])
-    got = answer(errors.copy())
     with_replacement = np.minimum.outer(errors, errors).mean() - errors.min()
-    return array_hint(None if got is None else [got], expected, {
+    return array_hint([answer(errors.copy())], expected, {
         "draw without replacement: no candidate is trained twice.": np.array([with_replacement]),
         "subtract the smallest error of all candidates.": expected + errors.min(),
         "this is the regret of one draw.": np.array([errors.mean() - errors.min()]),

@@ -1,6 +1,7 @@
 """Verdicts on readers' answers, and what every checker needs."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -58,18 +59,39 @@ def check(name, answer):
     return Verdict(True, "Right.") if hint is None else Verdict(False, f"Not yet: {hint}")
 
 
-def checker(name):
-    """Register a function that returns None for a right answer and a hint for any other."""
-    def register(function):
-        _CHECKERS[name] = function
-        return function
+def checker(name, function_of=None):
+    """Register a function that returns None for a right answer and a hint for any other.
+
+    With `function_of`, the arguments in words, the answer should be a function: where it is not one,
+    or returns None, the hint is the same for every exercise.
+    """
+    def register(hint):
+        _CHECKERS[name] = hint if function_of is None else partial(_hint_on_function, hint, function_of)
+        return hint
     return register
+
+
+class _ReturnedNone(Exception):
+    pass
+
+
+def _hint_on_function(hint, arguments, answer):
+    if not callable(answer):
+        return f"the answer should be a function of {arguments}; got a {type(answer).__name__}."
+
+    def returning(*given):
+        if (result := answer(*given)) is None:
+            raise _ReturnedNone
+        return result
+
+    try:
+        return hint(returning)
+    except _ReturnedNone:
+        return "the function returned None. Does it end with return?"
 
 
 def array_hint(got, expected, typical):
     """A hint for an array that is not the expected one; `typical` maps known slips to hints."""
-    if got is None:
-        return "the function returned None. Does it end with return?"
     got = np.asarray(got, dtype=float)
     if got.shape != expected.shape:
         return f"the result has shape {got.shape}, but it should be {expected.shape}."
