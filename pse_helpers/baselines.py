@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import generator, torch_module, whole
 
 
 def number_of_parameters(model):
@@ -37,7 +37,7 @@ def number_of_parameters(model):
     >>> number_of_parameters(torch.nn.Linear(3, 2))
     8
     """
-    _module(model)
+    torch_module(model)
     return sum(parameter.numel() for parameter in model.parameters())
 
 
@@ -89,7 +89,7 @@ def log_path_norm(model, input_shape):
     2.0
     """
     import torch
-    _module(model)
+    torch_module(model)
     squared = copy.deepcopy(model).double().eval()
     with torch.no_grad():
         for name, module in squared.named_modules():
@@ -171,7 +171,7 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
     True
     """
     import torch
-    _module(model)
+    torch_module(model)
     generator(rng)
     draws = whole(draws, "draws")
     if isinstance(scale, bool) or not 0 < scale < np.inf:
@@ -220,7 +220,7 @@ def weightwatcher_alpha(model):
     measures the distance of a tail to its law on one side of each step only, and so may
     let a short tail begin elsewhere. Chapter: Side by side.
     """
-    _module(model)
+    torch_module(model)
     with contextlib.redirect_stdout(io.StringIO()):  # it reports on the machine when imported, and on layers later
         try:
             import weightwatcher
@@ -228,9 +228,3 @@ def weightwatcher_alpha(model):
             raise ImportError("weightwatcher is not installed; pip install 'pse-helpers[weightwatcher]' adds it") from error
         watcher = weightwatcher.WeightWatcher(model=model)
         return float(watcher.get_summary(watcher.analyze())["alpha"])
-
-
-def _module(model):
-    import torch
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"model must be a torch module; got a {type(model).__name__}")

@@ -25,3 +25,15 @@ def generator(rng):
     """
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator; got a {type(rng).__name__}")
+
+
+def torch_module(model):
+    """Refuse what is not a torch.nn.Module.
+
+    >>> import torch
+    >>> from pse_helpers.checks import torch_module
+    >>> torch_module(torch.nn.Linear(3, 2))
+    """
+    import torch
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"model must be a torch module; got a {type(model).__name__}")

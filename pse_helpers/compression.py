@@ -5,6 +5,7 @@ from numbers import Real
 
 import numpy as np
 
+from pse_helpers.checks import torch_module
 from pse_helpers.sources.rules import as_stored, rule_of
 
 
@@ -130,8 +131,7 @@ def changed(model, change):
     True
     """
     import torch
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"model must be a torch module; got a {type(model).__name__}")
+    torch_module(model)
     twin = copy.deepcopy(model)
     with torch.no_grad():
         for name, weight in _layer_weights(twin).items():

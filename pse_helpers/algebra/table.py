@@ -6,7 +6,7 @@ from pse_helpers.algebra.composition import dimensions, gains, taken_size
 from pse_helpers.algebra.pieces import log_pieces
 from pse_helpers.algebra.rules import RULES
 from pse_helpers.algebra.tracing import steps_of
-from pse_helpers.checks import whole
+from pse_helpers.checks import torch_module, whole
 
 
 def layer_algebra(model, input_shape):
@@ -80,7 +80,8 @@ def layer_algebra(model, input_shape):
     >>> table.attrs["multiply_adds"], round(table.attrs["intrinsic_power"], 4)     # 9 weights, ln(2 / 1)
     (9, 0.6931)
     """
-    steps, outputs = steps_of(_module(model), _shape(input_shape))
+    torch_module(model)
+    steps, outputs = steps_of(model, _shape(input_shape))
     sizes, sources = [step.size for step in steps], [step.sources for step in steps]
     joins = [step.rule and step.rule.joins for step in steps]
     counted = set()
@@ -118,13 +119,6 @@ def algebra_rules():
     rows = [(rule.kind, ", ".join(rule.layers), ", ".join(rule.operations), rule.joins, rule.pieces, rule.gain,
              rule.multiply_adds) for rule in RULES]
     return pd.DataFrame(rows, columns=["kind", "layers", "operations", "joins", "pieces", "gain", "multiply_adds"])
-
-
-def _module(model):
-    import torch
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"model must be a torch module; got a {type(model).__name__}")
-    return model
 
 
 def _shape(input_shape):
