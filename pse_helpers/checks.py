@@ -1,5 +1,7 @@
 """Checks of arguments that many modules share: each gives one line that names the parameter."""
 
+from numbers import Real
+
 import numpy as np
 
 
@@ -14,6 +16,16 @@ def whole(value, name, least=1):
         expected = "a positive integer" if least == 1 else f"a whole number of at least {least}"
         raise ValueError(f"{name} must be {expected}; got {value!r}")
     return int(value)
+
+
+def real_number(value, name, expected, holds):
+    """Refuse what is not a real number, or one of which a condition does not hold.
+
+    >>> from pse_helpers.checks import real_number
+    >>> real_number(0.5, "share", "a number above 0", lambda share: share > 0)
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not holds(value):
+        raise ValueError(f"{name} must be {expected}; got {value!r}")
 
 
 def generator(rng):

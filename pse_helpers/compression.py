@@ -1,11 +1,10 @@
 """Networks made smaller: pruned, or of lower rank; copies, layer matrix by layer matrix."""
 
 import copy
-from numbers import Real
 
 import numpy as np
 
-from pse_helpers.checks import torch_module
+from pse_helpers.checks import real_number, torch_module
 from pse_helpers.sources.rules import as_stored, rule_of
 
 
@@ -164,8 +163,7 @@ def _layer_weights(model):
 
 
 def _checked(share):
-    if isinstance(share, bool) or not isinstance(share, Real) or not 0 < share <= 1:
-        raise ValueError(f"share must be a number above 0 and at most 1; got {share!r}")
+    real_number(share, "share", "a number above 0 and at most 1", lambda share: 0 < share <= 1)
 
 
 def _number(share, whole):

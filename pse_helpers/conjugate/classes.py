@@ -1,8 +1,8 @@
 """Classes of networks, from a table of pairs."""
 
-from numbers import Real
-
 import numpy as np
+
+from pse_helpers.checks import real_number
 
 
 def grouping(table, accuracy, column="distance"):
@@ -48,8 +48,7 @@ def grouping(table, accuracy, column="distance"):
     [('a', 'b'), ('c',)]
     """
     from scipy.cluster.hierarchy import fcluster, linkage  # slow to import, and needed here only
-    if isinstance(accuracy, bool) or not isinstance(accuracy, Real) or not 0 <= accuracy < np.inf:
-        raise ValueError(f"accuracy must be a finite number from 0 on; got {accuracy!r}")
+    real_number(accuracy, "accuracy", "a finite number from 0 on", lambda accuracy: 0 <= accuracy < np.inf)
     if column not in table.columns:
         raise ValueError(f"column must be one of the table's, {', '.join(table.columns)}; got {column!r}")
     names = list(dict.fromkeys([*table["first"], *table["second"]]))

@@ -1,11 +1,10 @@
 """How fast the tail of a network's spectrum decays, and how stable the rate is from layer to layer."""
 
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import generator, real_number, whole
 from pse_helpers.conjugate.difference import in_units_of_mean, matrices
 
 
@@ -124,8 +123,7 @@ def tail_decay(source, start, rng, size=1000):
     >>> tail_decay(spectra("resnet20", "CIFAR10"), 2, np.random.default_rng(1))
     TailDecay: rate 1.241 from 0.863 to 1.920 over 19 layers; evidence 0.009 from -0.037 to 0.061
     """
-    if isinstance(start, bool) or not isinstance(start, Real) or not 0 < start < np.inf:
-        raise ValueError(f"start must be a positive, finite number; got {start!r}")
+    real_number(start, "start", "a positive, finite number", lambda start: 0 < start < np.inf)
     size = whole(size, "size")
     generator(rng)
     spectra = matrices(source)

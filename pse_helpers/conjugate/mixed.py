@@ -1,12 +1,10 @@
 """Matrices of many orders, and the density of mixed Gaussian ones."""
 
-from numbers import Real
-
 import numpy as np
 from scipy.linalg import eigvalsh_tridiagonal
 from scipy.special import bdtr
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import generator, real_number, whole
 
 
 def checked_orders(orders):
@@ -56,8 +54,7 @@ def mixed_orders(order, degree, size, rng):
     """
     order, size = whole(order, "order"), whole(size, "size")
     generator(rng)
-    if isinstance(degree, bool) or not isinstance(degree, Real) or not 0 < degree <= 1:
-        raise ValueError(f"degree must be a number above 0 and up to 1; got {degree!r}")
+    real_number(degree, "degree", "a number above 0 and up to 1", lambda degree: 0 < degree <= 1)
     below = bdtr(np.arange(order + 1), order, degree)  # the distribution function of the binomial law
     return np.searchsorted(below, below[0] + (1 - below[0]) * (1 - rng.random(size)))
 

@@ -4,11 +4,9 @@ Eigenvalues are in units of their layer's mean. Then the law depends on the rati
 out / rest alone, and is the same for a ratio and its inverse.
 """
 
-from numbers import Real
-
 import numpy as np
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import real_number, whole
 
 
 def support(ratio):
@@ -169,6 +167,5 @@ def curve(ratio, points=400):
 
 
 def _folded(ratio):
-    if not isinstance(ratio, Real) or isinstance(ratio, bool) or not 0 < ratio < np.inf:
-        raise ValueError(f"ratio must be positive and finite, out / rest of a layer matrix; got {ratio!r}")
+    real_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix", lambda ratio: 0 < ratio < np.inf)
     return min(float(ratio), 1 / float(ratio))
