@@ -38,6 +38,7 @@ def test_right_answers(name, answer):
     ("06-score", lambda value, samples: value - np.mean(samples), "as well"),
     ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1) * 2, "standard error"),
     ("06-score", lambda value, samples: None, "returned None"),
+    ("06-score", 3, "should be a function of a value and an array of samples; got a int"),
     ("06-score", 3.0, "should be a function"),
     ("06-layers-needed", lambda level, target: layers_needed(level, target) - 2, "counted distances"),
     ("06-layers-needed", lambda level, target: layers_needed(level, target) - 1, "last distance"),
