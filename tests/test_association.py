@@ -166,6 +166,23 @@ def test_partial_of_nothing_given_is_spearmans():
     assert ours.n == 12
 
 
+@pytest.mark.parametrize("seed", [3, 4, 5])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_partial_p_of_nothing_given_is_scipys(seed, sign):
+    """Forty points, |r| near 0.3: two sets of 2000 random orders agree within five standard errors, 0.03."""
+    x, y = points(40, seed, correlation=0.3)
+    expected = stats.spearmanr(x, sign * y).pvalue
+    assert partial_spearman(x, sign * y, np.empty((40, 0)), np.random.default_rng(0)).p == pytest.approx(expected, abs=0.03)
+
+
+def test_partial_interval_takes_out_what_belongs_to_the_resampled_points():
+    rng = np.random.default_rng(1)
+    z = rng.standard_normal(80)
+    x, y = z + 0.3 * rng.standard_normal((2, 80))
+    found = partial_spearman(x, y, z[:, None], rng)
+    assert spearman(x, y, rng).low > 0.7 and found.low < 0 < found.high and found.high < 0.6
+
+
 def test_taking_out_a_group_compares_within_groups():
     """Two groups far apart: x and y fall together across groups, and rise within each."""
     x = np.concatenate([np.arange(10), 100 + np.arange(10)]).astype(float)
@@ -211,6 +228,13 @@ def test_the_best_of_one_has_scipys_critical_value():
     """Twenty points: |r| exceeds 0.447 in one case of twenty by tables; 2000 orders fix it to about 0.02."""
     x, y = points(20, 5)
     assert largest_by_chance(x[:, None], y, np.zeros(20), np.random.default_rng(0)) == pytest.approx(0.447, abs=0.03)
+
+
+def test_the_best_of_one_in_groups_has_the_spread_of_a_mean():
+    """Four groups of ten: near 1.96 / sqrt(9) / sqrt(4) = 0.327."""
+    x, y = points(40, 7)
+    found = largest_by_chance(x[:, None], y, np.repeat(range(4), 10), np.random.default_rng(0))
+    assert found == pytest.approx(0.327, abs=0.03)
 
 
 def test_copies_of_a_measure_do_not_raise_what_chance_does():
