@@ -442,6 +442,25 @@ def test_bottlenecks_lie_on_every_path(sources):
         assert i == 0 or place == max(needed)
 
 
+@pytest.mark.parametrize("p", [2, 3])
+def test_units_in_one_leaf_never_count_for_more_than_in_two(p):
+    rng = np.random.default_rng(4)
+    for n, m, d in rng.integers(0, 30, size=(200, 3)).tolist():
+        assert log_pieces(n + m, d, p) <= (log_pieces(n, d, p) + log_pieces(m, d, p)) * (1 + 1e-12)
+
+
+def test_the_total_belongs_to_the_graph_as_it_is_written():
+    layer, narrow = nn.Sequential(nn.Linear(2, 3), nn.ReLU()), nn.Sequential(nn.Linear(4, 1), nn.Linear(1, 4))
+    assert complexity(nn.Sequential(nn.Linear(2, 6), nn.ReLU()), 1, 2) == pytest.approx(math.log(22))
+    beside = Calls(lambda self, x: torch.cat([self.a(x), self.b(x)], 1), a=layer, b=copy.deepcopy(layer))
+    again = Calls(lambda self, x: self.a(x) + self.a(x), a=layer)
+    assert complexity(beside, 1, 2) == complexity(again, 1, 2) == pytest.approx(2 * math.log(7))
+    once = Calls(lambda self, x: F.relu(torch.cat([y := self.n(x), y], 1)), n=narrow)
+    twice = Calls(lambda self, x: F.relu(torch.cat([self.n(x), self.n(x)], 1)), n=narrow)
+    assert complexity(once, 1, 4) == pytest.approx(math.log(9))
+    assert complexity(twice, 1, 4) == pytest.approx(exactly(8, 2))
+
+
 def test_a_layer_used_twice_has_two_rows_and_its_parameters_once():
     shared = nn.Linear(4, 4)
     model = nn.Sequential(shared, nn.ReLU(), shared, nn.Linear(4, 4))
@@ -717,6 +736,18 @@ def test_a_folding_network_has_the_pieces_of_the_lower_bound():
     assert changes == round(math.exp(linear_regions_lower([1, 3, 3])))
 
 
+def test_a_zigzag_has_the_pieces_of_the_upper_bound():
+    """Three units, one turned to the left: up, down, up, down, and three zeros on each way; one is always on."""
+    zigzag = nn.Sequential(nn.Linear(1, 3), nn.ReLU(), nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 1)).double()
+    with torch.no_grad():
+        zigzag[0].weight.copy_(torch.tensor([[1.0], [1], [-1]])), zigzag[0].bias.copy_(torch.tensor([0.0, -1, 2]))
+        up = torch.tensor([-3.0, 2, -2])
+        zigzag[2].weight.copy_(torch.stack([up, up, -up])), zigzag[2].bias.copy_(torch.tensor([4.2, 4.4, -4.6]))
+    points = torch.linspace(-3.001, 5, 9_001, dtype=torch.double)
+    slopes = torch.func.vmap(torch.func.jacrev(lambda x: zigzag(x[None])[0]))(points)
+    assert 1 + int((slopes.diff().abs() > 1e-9).sum()) == 16 == round(math.exp(linear_regions_upper([1, 3, 3])))
+
+
 def largest_shattered(parameters, units):
     """The largest m with 2^m <= prod_i 2 (2 e m i k_i / W_i)^W_i, the count of sign patterns behind the bound."""
     reach = np.cumsum(parameters)
@@ -773,10 +804,10 @@ def data_dependent(self, x):
 
 
 @pytest.mark.parametrize("model, message", [
-    (nn.Sequential(nn.Linear(4, 4), nn.GELU()), r"1 \(GELU\) is smooth, without linear pieces; supported are"),
-    (Calls(lambda self, x: torch.sigmoid(x)), r"sigmoid \(sigmoid\) is smooth"),
-    (Calls(lambda self, x: x.softmax(1)), r"softmax \(softmax\) is smooth"),
-    (Calls(lambda self, x: x**2), r"pow_1 \(pow\) is smooth"),
+    (nn.Sequential(nn.Linear(4, 4), nn.GELU()), r"1 \(GELU\) is curved, not piecewise linear; supported are"),
+    (Calls(lambda self, x: torch.sigmoid(x)), r"sigmoid \(sigmoid\) is curved"),
+    (Calls(lambda self, x: x.softmax(1)), r"softmax \(softmax\) is curved"),
+    (Calls(lambda self, x: x**2), r"pow_1 \(pow\) is curved"),
     (nn.Sequential(nn.LayerNorm(4)), r"0 \(LayerNorm\) divides by a statistic of its own input"),
     (nn.Sequential(nn.GroupNorm(2, 4)), r"0 \(GroupNorm\) divides by a statistic"),
     (nn.Sequential(nn.BatchNorm1d(4, track_running_stats=False)), r"0 \(BatchNorm1d\) normalises by the statistics"),
@@ -815,6 +846,43 @@ def test_shapes_that_do_not_fit(shape):
     with pytest.raises(ValueError, match=r"^input_shape \(1, .*\) does not fit 0: ") as caught:
         layer_algebra(nn.Sequential(nn.Linear(4, 2)), shape)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("model, shape, message", [
+    (nn.BatchNorm1d(5), (3, 4), "it normalises 5 channels and is given 4"),
+    (nn.BatchNorm2d(5), (3, 4, 5, 5), "it normalises 5 channels and is given 4"),
+    (nn.BatchNorm2d(4), (3, 4, 5), "expected 4D input"), (nn.BatchNorm1d(4), (3, 4, 5, 5), "expected 2D or 3D input"),
+    (nn.SyncBatchNorm(5), (3, 4), "it normalises 5 channels and is given 4")])
+def test_normalisation_fits_by_its_channels_and_axes(model, shape, message):
+    """It is not executed, so that its errors are the reader's own; torch refuses the same."""
+    with pytest.raises((ValueError, RuntimeError)):
+        model.eval()(torch.randn(shape))
+    with pytest.raises(ValueError, match=rf"^input_shape .* does not fit .*: {message}"):
+        layer_algebra(model, shape)
+
+
+def test_a_normalisation_cut_down_to_fewer_channels_is_read_by_its_tensors():
+    model = nn.BatchNorm1d(5).eval()
+    for name in ("weight", "bias"):
+        setattr(model, name, nn.Parameter(getattr(model, name).data[:3]))
+    with pytest.raises(ValueError, match="it normalises 3 or 5 channels and is given 3"):
+        layer_algebra(model, (1, 3))
+    model.running_mean, model.running_var = model.running_mean[:3], model.running_var[:3]
+    assert model(torch.randn(2, 3)).shape == layer_algebra(model, (2, 3)).output_shape.iloc[0]
+    assert layer_algebra(Calls(lambda self, x: self.a(input=x), a=model), (2, 3)).kind.tolist() == ["normalisation"]
+
+
+def test_hooks_of_every_kind_stay_with_the_model():
+    model, called = nn.Sequential(nn.Linear(4, 5), nn.ReLU()), []
+    model.register_forward_pre_hook(lambda *_: called.append(1))
+    model[0].register_forward_hook(lambda *_, **__: called.append(1), with_kwargs=True, always_call=True)
+    model[1].register_full_backward_hook(lambda *_: called.append(1))
+    kept = [len(module._forward_hooks) + len(module._forward_pre_hooks) + len(module._backward_hooks)
+            for module in model.modules()]
+    assert complexity(model, 1, 4) == pytest.approx(exactly(5, 4)) and not called
+    assert kept == [1, 1, 1]
+    model(torch.randn(1, 4))
+    assert called == [1, 1]
 
 
 @pytest.mark.parametrize("model", [None, nn.ReLU, {"weight": np.ones((2, 2))}, F.relu])

@@ -101,7 +101,13 @@ def vc_dimension_bound(parameters, units):
     Notes
     -----
     Source: Bartlett, Harvey, Liaw and Mehrabian (2019), J. Mach. Learn. Res. 20, 63,
-    Theorem 7, for units of two linear pieces. Chapter: Layer algebra.
+    Theorem 7, for units of two linear pieces; its text was not at hand. The formula
+    follows from Warren's (1968) bound 2 (2 e q n / w)^w of the sign patterns of q
+    polynomials of degree n in w <= q variables. On m points layer i has m k_i of degree
+    i in W_i parameters, wherever the signs of the layers before are given. The product
+    over the layers is at most 2^L (2 e m R / w)^w with w = W_1 + ... + W_L, by
+    the inequality of the means, and 2^m patterns need m below the bound.
+    Chapter: Layer algebra.
 
     Examples
     --------

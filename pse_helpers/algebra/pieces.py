@@ -43,7 +43,8 @@ def log_pieces(units, dimension, pieces=2):
     p - 1 parallel hyperplanes, adds to a cut at most p - 1 times the pieces that the
     units before make in one dimension less, which gives the sum. For maxima of p
     affine functions: Montúfar, Ren and Zhang (2022), SIAM J. Appl. Algebra Geometry
-    6, 618. Chapter: Layer algebra.
+    6, 618, of which the abstract was at hand; the tests count the pieces of such units.
+    Chapter: Layer algebra.
 
     Examples
     --------

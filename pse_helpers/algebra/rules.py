@@ -157,7 +157,7 @@ RULES = (
 )
 
 REFUSED = {  # for the error only: whatever has no rule is refused
-    "is smooth, without linear pieces": (
+    "is curved, not piecewise linear": (
         "Sigmoid", "Tanh", "GELU", "SiLU", "Mish", "ELU", "SELU", "CELU", "Softplus", "Softsign", "Tanhshrink",
         "LogSigmoid", "Softmax", "Softmax2d", "LogSoftmax", "Softmin", "GLU", "Hardswish", "sigmoid", "sigmoid_",
         "tanh", "tanh_", "gelu", "silu", "mish", "elu", "selu", "celu", "softplus", "softsign", "tanhshrink",

@@ -65,7 +65,13 @@ def layer_algebra(model, input_shape):
     abstract; not the authors' formulas. Bounds of this form over the layers of a chain
     are those of :func:`linear_regions_upper`; sums, concatenations and the dimension
     they have are this book's. Padding and windows that share elements can only lower
-    the number of pieces; smooth activations have none. Chapter: Layer algebra.
+    the number of pieces; curved activations have none.
+
+    The total belongs to the graph as it is written, not to the function. Units that see
+    the same space count for less in one leaf than in several: six ReLUs on two inputs
+    ln 22, twice three of them 2 ln 7. What is computed twice counts twice. And a narrow
+    place lowers a dimension only if everything passes through that one place.
+    Chapter: Layer algebra.
 
     Examples
     --------

@@ -64,12 +64,10 @@ class Step:
 def steps_of(model, input_shape):
     """The steps of a model, the input as the first, and the indexes of those that are its output."""
     import torch
-    from torch import fx
     _refuse_several_inputs(model)
     with torch.no_grad(), torch.device("meta"):
         twin = _twin(model)
-        graph = _graph(twin)
-        return _walk(fx.GraphModule(twin, graph), graph, input_shape, _dtype(model))
+        return _walk(twin, _graph(twin), input_shape, _dtype(model))
 
 
 # -- a copy without weights ----------------------------------------------------
@@ -79,13 +77,11 @@ def _twin(model):
     import torch
     from torch import nn
     memo = {id(tensor): _without_values(name, tensor) for name, tensor in _tensors(model)}
+    memo |= {id(hooks): OrderedDict() for hooks in _hooks(model)}
     try:
         twin = copy.deepcopy(model, memo).eval()
     except Exception as error:
         raise ValueError(f"model cannot be copied: {_line(error)}") from error
-    for module in twin.modules():
-        for hooks in (module._forward_hooks, module._forward_pre_hooks):
-            hooks.clear()
     return nn.Sequential(OrderedDict([(type(model).__name__, twin)])) if _is_leaf(twin) else twin
 
 
@@ -98,12 +94,20 @@ def _tensors(model):
                         if isinstance(value, torch.Tensor))
 
 
+def _hooks(model):
+    """The dictionaries of what is called beside the layers, mostly empty."""
+    from torch import nn
+    names = [name for name in vars(nn.Module()) if "hooks" in name]
+    for module in model.modules():
+        yield from (vars(module)[name] for name in names if name in vars(module))
+
+
 def _without_values(name, tensor):
     import torch
     from torch.nn.parameter import is_lazy
     if is_lazy(tensor):
         raise ValueError(f"model: {name} has no shape yet; run the model once on an input first")
-    empty = torch.empty_like(tensor, device="meta")
+    empty = torch.empty(tensor.shape, dtype=tensor.dtype, device="meta")
     is_parameter = isinstance(tensor, torch.nn.Parameter)
     return torch.nn.Parameter(empty, requires_grad=tensor.requires_grad) if is_parameter else empty
 
@@ -150,8 +154,7 @@ def _graph(model):
 def _walk(module, graph, input_shape, dtype):
     """Run the graph on tensors without values, node by node, and note the steps."""
     import torch
-    from torch import fx
-    runner = fx.Interpreter(module)
+    runner = _runner(module, graph)
     runner.args_iter = iter([torch.empty(input_shape, dtype=dtype)])
     steps, places, parameters = [], {}, {}
     for node in graph.nodes:
@@ -166,6 +169,30 @@ def _walk(module, graph, input_shape, dtype):
         if node.op == "placeholder" and not steps or sources and _is_tensor(value):
             places[node] = len(steps)
             steps.append(_step(module, node, value, runner.env, sources, steps, parameters[node], input_shape[0]))
+
+
+def _runner(module, graph):
+    """An interpreter that only checks normalisations: without values they are slow to run, and change nothing."""
+    from torch import fx
+
+    class Runner(fx.Interpreter):
+        def call_module(self, target, args, kwargs):
+            layer = self.fetch_attr(target)
+            if getattr(layer, "running_mean", None) is None or layer_rule(layer) is None:
+                return super().call_module(target, args, kwargs)
+            value, = *args, *kwargs.values()
+            _check_channels(layer, value)
+            return value
+
+    return Runner(module, graph=graph)
+
+
+def _check_channels(layer, value):
+    layer._check_input_dim(value)
+    per_channel = (layer.running_mean, layer.running_var, layer.weight, layer.bias)
+    channels = sorted({tensor.numel() for tensor in per_channel if tensor is not None})
+    if channels != [value.shape[1]]:
+        raise ValueError(f"it normalises {' or '.join(map(str, channels))} channels and is given {value.shape[1]}")
 
 
 def _run(runner, node, input_shape):

@@ -1,8 +1,7 @@
 """The book's figures: one style, one function per kind of figure. Nothing is computed here."""
 
 from pse_helpers.plots.algebra import (
-    capacity_over_depth, compression_over_depth, correlations_with_intervals, counts_below_bounds, pieces_of_the_plane,
-    sizes_against_accuracy)
+    capacity_over_depth, compression_over_depth, counts_below_bounds, pieces_of_the_plane, sizes_against_accuracy)
 from pse_helpers.plots.conjugate import (
     densities_beside_laws, differences_over_spectrum, rates_with_intervals, tails_beside_null)
 from pse_helpers.plots.controls import changes_beside_band, grids, measures_against_error, networks_over_depth, regret_against_cost
@@ -13,6 +12,7 @@ from pse_helpers.plots.features import (
 from pse_helpers.plots.networks import (
     distances_over_depth, families_against_error, histograms_over_depth, measure_against_error)
 from pse_helpers.plots.reproduction import pairs_beside_laws, published_beside_rebuilt
+from pse_helpers.plots.side_by_side import correlation_matrix, correlations_by_group, correlations_with_intervals, costs
 from pse_helpers.plots.spectra import distances_to_law, spectra_beside_law
 
 __all__ = [
@@ -50,4 +50,7 @@ __all__ = [
     "curves_beside_trends",
     "measures_over_depth",
     "spike_rasters",
+    "correlation_matrix",
+    "correlations_by_group",
+    "costs",
 ]
