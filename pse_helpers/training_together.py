@@ -1,8 +1,9 @@
-"""Many small networks of one architecture trained at once, which takes hardly longer than one."""
+"""Many small perceptrons of one architecture trained at once, which takes hardly longer than one."""
 
 import numpy as np
 import torch
-from torch.func import functional_call, stack_module_state, vmap
+from torch import nn
+from torch.func import stack_module_state
 from torch.nn import functional as F
 
 from pse_helpers.checks import generator
@@ -16,9 +17,9 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
 
     Parameters
     ----------
-    models : list of torch.nn.Module
-        Changed in place. Layers must not depend on the rest of a batch: no batch normalisation.
-    inputs : tensor, shape (samples, ...)
+    models : list of torch.nn.Sequential
+        Of Linear layers with biases and ReLUs, alike in their sizes; changed in place.
+    inputs : tensor, shape (samples, features)
     labels : tensor, shape (models, samples)
         Classes, a row a model.
     steps : iterable of int
@@ -37,7 +38,7 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     Raises
     ------
     TypeError
-        For an rng of another type.
+        For an rng of another type, models with other parts.
     ValueError
         For labels of another shape, steps that do not increase from 1 on.
     FloatingPointError
@@ -52,26 +53,30 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     --------
     >>> import numpy as np, torch
     >>> from pse_helpers.training_together import fit_together
-    >>> models = [torch.nn.Linear(2, 2) for _ in range(3)]
+    >>> models = [torch.nn.Sequential(torch.nn.Linear(2, 2)) for _ in range(3)]
     >>> inputs, labels = torch.eye(2), torch.tensor([[0, 1], [1, 0], [0, 0]])
     >>> fit_together(models, inputs, labels, [5, 9], np.random.default_rng(0)).shape
     (9,)
     """
     generator(rng)
+    _perceptrons(models)
     steps = [int(step) for step in steps]
     if not steps or steps[0] < 1 or (np.diff(steps) <= 0).any():
         raise ValueError(f"steps must be whole numbers that increase from 1 on; got {steps}")
     if labels.shape != (len(models), len(inputs)):
         raise ValueError(f"labels must be of shape (models, samples), here ({len(models)}, {len(inputs)}); "
                          f"got {tuple(labels.shape)}")
-    weights, buffers = stack_module_state(models)
+    weights, _ = stack_module_state(models)
 
     def batch():
         chosen = torch.tensor(rng.integers(len(inputs), size=BATCH))
         return inputs[chosen], labels[:, chosen]
 
     def outputs(images):
-        return vmap(lambda *state: functional_call(models[0], state, images))(weights, buffers)
+        values = images.expand(len(models), *images.shape)
+        for name, part in models[0].named_children():
+            values = _linear(weights, name, values) if isinstance(part, nn.Linear) else part(values)
+        return values
 
     def loss(scores, targets):
         return len(models) * F.cross_entropy(scores.flatten(0, 1), targets.flatten())
@@ -84,6 +89,23 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
 
     adam = torch.optim.Adam(weights.values(), RATE, fused=True)
     return fit(outputs, batch, loss, steps[-1], optimiser=adam, after_step=at_step, progress=False)
+
+
+def _perceptrons(models):
+    for model in models:
+        wrong = [part for part in model if not _known(part)] if isinstance(model, nn.Sequential) else [model]
+        if wrong:
+            raise TypeError("models must be torch.nn.Sequential of Linear layers with biases and ReLUs; "
+                            f"got {wrong[0]}")
+
+
+def _known(part):
+    return isinstance(part, nn.ReLU) or isinstance(part, nn.Linear) and part.bias is not None
+
+
+def _linear(weights, name, values):
+    """One Linear layer of every model at once: (models, batch, in) to (models, batch, out)."""
+    return torch.baddbmm(weights[f"{name}.bias"][:, None], values, weights[f"{name}.weight"].mT)
 
 
 def _hand_over(weights, models):

@@ -91,8 +91,10 @@ def fit_trend(t, y, law, rng):
     Notes
     -----
     The ratio of the winding test does not depend on a, b or the size of the errors:
-    for Gaussian errors the test is exact. Its interval is of no use where it rejects. The
-    AIC of a fit to ln y has the term :math:`2 \sum \ln y` of the change of variable.
+    for Gaussian errors the test is exact. It rejects the law together with independent
+    errors: a law with errors that wander, or with none but rounding, is rejected as well.
+    The interval is of no use where it rejects. The AIC of a fit to ln y has the term
+    :math:`2 \sum \ln y` of the change of variable.
     Source: von Neumann (1941), Ann. Math. Stat. 12, 367; Hurvich and Tsai (1989),
     Biometrika 76, 297; Efron and Tibshirani (1993), chapter 9. Chapter: Feature complexity.
 

@@ -51,6 +51,13 @@ def test_what_is_refused(steps, labels, words):
         fit_together([network(0), network(1)], INPUTS, labels, steps, np.random.default_rng(3))
 
 
+@pytest.mark.parametrize("model", [nn.Linear(4, 3), nn.Sequential(nn.Linear(4, 3, bias=False)),
+                                   nn.Sequential(nn.Linear(4, 3), nn.Softmax(1))])
+def test_only_perceptrons_are_trained_together(model):
+    with pytest.raises(TypeError, match="models must be torch.nn.Sequential of Linear layers with biases and ReLUs"):
+        fit_together([model] * 2, INPUTS, LABELS, [5], np.random.default_rng(3))
+
+
 def test_a_generator_is_needed():
     with pytest.raises(TypeError, match="rng must be"):
         fit_together([network(0), network(1)], INPUTS, LABELS, [5], 3)

@@ -42,14 +42,10 @@ def switch_entropies(activations):
     >>> switch_entropies([[1, 3], [-2, 3], [0, 3], [5, 3]])
     array([1., 0.])
     """
-    return _entropies(switches(activations, least=2))
+    share = switches(activations, least=2).mean(axis=0)
+    return (entr(share) + entr(1 - share)) / np.log(2)
 
 
 def switches(activations, least):
     """Booleans, True where a switch is on."""
     return samples_by_columns(activations, "activations", least) > 0
-
-
-def _entropies(on):
-    share = on.mean(axis=0)
-    return (entr(share) + entr(1 - share)) / np.log(2)

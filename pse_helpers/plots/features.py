@@ -96,7 +96,7 @@ def over_training(steps, curves, ylabel):
 
 @styled
 def curves_beside_trends(t, curves, trends, ylabel):
-    """Curves as points beside fitted laws, one panel a curve, on logarithmic axes.
+    """Curves as points beside fitted laws, one panel a curve, over a logarithmic time axis.
 
     Parameters
     ----------
