@@ -1,6 +1,7 @@
 """Every measure of the book on the same networks: tables to which a reader adds a column with one function."""
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,80 @@ def tail_beyond_2(spectra):
     return float(conjugate.spectral_masses(spectra, [0, 1, 2, 4])[-1])
 
 
-# Functions of a network's LayerSpectra; the chapter explains each.
+@dataclass(frozen=True, eq=False)
+class TrainedNetwork:
+    """What the measures of `FUNCTIONAL` take: a classifier of images, and its data.
+
+    Attributes
+    ----------
+    model : torch.nn.Module
+        With ReLU modules, of which the last is the last layer of switches.
+    training, test : (images, labels)
+        Sharpness is taken on the first; what depends on features, on the images of the second.
+    rng : numpy.random.Generator
+        The measures that draw take from it in turn, so their order matters to their numbers.
+
+    Raises
+    ------
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    Source: this book. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np, torch
+    >>> from pse_helpers.side_by_side import FUNCTIONAL, TrainedNetwork, measured
+    >>> net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    >>> data = torch.randn(40, 3, generator=torch.Generator().manual_seed(0)), torch.arange(40) % 2
+    >>> one = TrainedNetwork(net, data, data, np.random.default_rng(0))
+    >>> measured({"net": one}, FUNCTIONAL).columns.tolist()
+    ['path norm', 'sharpness', 'complexity', 'switch entropy', 'effective dimension']
+    """
+
+    model: object
+    training: tuple
+    test: tuple
+    rng: np.random.Generator
+
+    def __post_init__(self):
+        generator(self.rng)
+
+    @property
+    def input_shape(self):
+        """Of one input, without the batch."""
+        return tuple(self.test[0].shape[1:])
+
+    def switches(self, layers=None, feature_maps="flatten"):
+        """{layer: values before its switches}, a row a test image."""
+        return features.activations(self.model, self.test[0].split(100), layers, feature_maps)
+
+    def last_switches(self, feature_maps):
+        import torch
+        last = [name for name, part in self.model.named_modules() if isinstance(part, torch.nn.ReLU)][-1]
+        return self.switches([last], feature_maps)[last]
+
+
+def mean_switch_entropy(network):
+    """The mean entropy in bits of a single switch, over all switches of a TrainedNetwork."""
+    return float(np.concatenate([features.switch_entropies(layer) for layer in network.switches().values()]).mean())
+
+
+def last_complexity(network):
+    """The joint entropy in bits of the last layer's switches, at one random position of each image in a convolution."""
+    return features.entropic_complexity(network.last_switches(features.sampled_positions(1, network.rng)))
+
+
+# Functions of a network's structure, the table that `algebra.layer_algebra` makes.
+STRUCTURAL = {
+    "parameters": lambda structure: structure.attrs["parameters"],
+    "multiply-adds": lambda structure: structure.attrs["multiply_adds"],
+    "layer complexity": lambda structure: structure.attrs["complexity"],
+}
+
+# Functions of a network's weights, by their LayerSpectra.
 SPECTRAL = {
     "cPSE": lambda spectra: cpse(spectra).value,
     "tail beyond 2": tail_beyond_2,
@@ -33,6 +107,15 @@ SPECTRAL = {
     "stable rank": norms.mean_stable_rank,
 }
 
+# Functions of what a network computes, of a TrainedNetwork.
+FUNCTIONAL = {
+    "path norm": lambda network: baselines.log_path_norm(network.model, network.input_shape),
+    "sharpness": lambda network: baselines.sharpness(network.model, *network.training, network.rng),
+    "complexity": last_complexity,
+    "switch entropy": mean_switch_entropy,
+    "effective dimension": lambda network: features.effective_dimension(network.last_switches("pooled")),
+}
+
 
 def measured(networks, measures):
     """Apply every measure to every network.
@@ -40,7 +123,8 @@ def measured(networks, measures):
     Parameters
     ----------
     networks : mapping of label to network
-        Whatever the measures take: LayerSpectra for `SPECTRAL`.
+        Whatever the measures take: a table of `algebra.layer_algebra` for `STRUCTURAL`,
+        LayerSpectra for `SPECTRAL`, a TrainedNetwork for `FUNCTIONAL`.
     measures : mapping of str to callable
         Each a function of a network, to a number.
 
@@ -87,72 +171,3 @@ def _number(value, name, label):
     if not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
         raise ValueError(f"measures: {name!r} must give a finite number; got {value!r} for {label!r}")
     return value
-
-
-def of_trained_model(model, training, test, rng):
-    r"""The measures that need a network's weights or data, for one classifier of images.
-
-    Parameters
-    ----------
-    model : torch.nn.Module
-        With ReLU modules, of which the last is the last layer of switches.
-    training, test : (images, labels)
-        Sharpness is taken on the first, what depends on features on the images of the second.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    dict of str to float
-        "parameters"; "path norm" (decades); "sharpness" (nats); "complexity", the
-        joint entropy in bits of the last layer's switches, at one position of each
-        image where it is a convolution; "switch entropy", the mean entropy in bits of a
-        single switch over all layers; "effective dimension" of the last layer's
-        features, averaged over positions; and for each of them
-        "... , seconds", what it took.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As the functions of `baselines` and `features`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Side by side.
-
-    Examples
-    --------
-    >>> import numpy as np, torch
-    >>> from pse_helpers.side_by_side import of_trained_model
-    >>> net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
-    >>> data = torch.randn(40, 3, generator=torch.Generator().manual_seed(0)), torch.arange(40) % 2
-    >>> found = of_trained_model(net, data, data, np.random.default_rng(0))
-    >>> found["parameters"], 1 < found["effective dimension"] < 4
-    (26, True)
-    """
-    import torch
-    generator(rng)
-    images = test[0]
-    last = [name for name, module in model.named_modules() if isinstance(module, torch.nn.ReLU)][-1]
-    batches = images.split(100)
-
-    def of_last(feature_maps):
-        return features.activations(model, batches, [last], feature_maps)[last]
-
-    def mean_switch_entropy():
-        layers = features.activations(model, batches).values()
-        return float(np.concatenate([features.switch_entropies(one) for one in layers]).mean())
-
-    measures = {
-        "parameters": lambda: baselines.number_of_parameters(model),
-        "path norm": lambda: baselines.log_path_norm(model, tuple(images.shape[1:])),
-        "sharpness": lambda: baselines.sharpness(model, *training, rng),
-        "complexity": lambda: features.entropic_complexity(of_last(features.sampled_positions(1, rng))),
-        "switch entropy": mean_switch_entropy,
-        "effective dimension": lambda: features.effective_dimension(of_last("pooled")),
-    }
-    found = {}
-    for name, measure in measures.items():
-        start = time.perf_counter()
-        found[name] = measure()
-        found[f"{name}, seconds"] = time.perf_counter() - start
-    return found

@@ -1,13 +1,19 @@
-"""The table of all measures, and the measures of trained networks that ship."""
+"""The tables of all measures, and the measures of trained networks that ship."""
+
+import io
+import json
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from pse_helpers import baselines, features, norms
+from pse_helpers import baselines, features, networks, norms
+from pse_helpers.algebra import layer_algebra
 from pse_helpers.layers import layer_spectra
-from pse_helpers.side_by_side import SPECTRAL, measured, of_trained_model, tail_beyond_2
+from pse_helpers.networks import measures_file, runs
+from pse_helpers.networks.runs import Run
+from pse_helpers.side_by_side import FUNCTIONAL, SPECTRAL, STRUCTURAL, TrainedNetwork, measured, tail_beyond_2
 
 
 def layers(seed):
@@ -15,10 +21,10 @@ def layers(seed):
 
 
 def test_the_table_holds_what_the_functions_give_and_what_they_cost():
-    networks = {"one": layers(1), "two": layers(2)}
-    table = measured(networks, SPECTRAL | {"my own": lambda spectra: len(spectra) * 2})
+    pair = {"one": layers(1), "two": layers(2)}
+    table = measured(pair, SPECTRAL | {"my own": lambda spectra: len(spectra) * 2})
     assert list(table.index) == ["one", "two"] and list(table.columns) == [*SPECTRAL, "my own"]
-    assert table.loc["two", "stable rank"] == norms.mean_stable_rank(networks["two"])
+    assert table.loc["two", "stable rank"] == norms.mean_stable_rank(pair["two"])
     assert (table["my own"] == 10).all()
     assert (table.attrs["seconds"] > 0).all() and list(table.attrs["seconds"].index) == list(table.columns)
 
@@ -39,14 +45,17 @@ def test_the_tail_is_a_share_of_layers_that_count_alike():
     assert tail_beyond_2([wide, narrow]) == pytest.approx(0.125)
 
 
-def test_the_measures_of_a_model_are_those_of_the_functions_beside_it():
+def small_network():
     torch.manual_seed(0)
     model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Conv2d(4, 5, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1),
                           nn.Flatten(), nn.Linear(5, 2))
     images = torch.randn(60, 1, 8, 8)
-    data = images, torch.arange(60) % 2
-    found = of_trained_model(model, data, data, np.random.default_rng(1))
-    assert found["parameters"] == 4 * 9 + 4 + 5 * 36 + 5 + 12
+    return model, images, (images, torch.arange(60) % 2)
+
+
+def test_the_measures_of_a_model_are_those_of_the_functions_beside_it():
+    model, images, data = small_network()
+    found = measured({"it": TrainedNetwork(model, data, data, np.random.default_rng(1))}, FUNCTIONAL).loc["it"]
     assert found["path norm"] == baselines.log_path_norm(model, (1, 8, 8))
     assert found["sharpness"] == baselines.sharpness(model, *data, np.random.default_rng(1))
     with torch.no_grad():
@@ -56,4 +65,58 @@ def test_the_measures_of_a_model_are_those_of_the_functions_beside_it():
     assert found["switch entropy"] == pytest.approx(bits.mean())
     assert found["effective dimension"] == pytest.approx(features.effective_dimension(last.mean(dim=(2, 3)).numpy()), rel=1e-4)
     assert 0 < found["complexity"] <= 5
-    assert sum(name.endswith(", seconds") for name in found) == 6
+
+
+def test_the_measures_of_a_structure_by_hand():
+    model, images, _ = small_network()
+    found = measured({"it": layer_algebra(model, (1, 1, 8, 8))}, STRUCTURAL).loc["it"]
+    assert found["parameters"] == 4 * 9 + 4 + 5 * 36 + 5 + 12
+    assert found["multiply-adds"] == 36 * 36 + 16 * 180 + 10
+    assert found["layer complexity"] > 0
+
+
+def test_a_trained_network_wants_a_generator():
+    model, _, data = small_network()
+    with pytest.raises(TypeError, match="rng must be a numpy.random.Generator; got a int"):
+        TrainedNetwork(model, data, data, 1)
+
+
+# -- what ships ----------------------------------------------------------------
+
+def test_what_ships_is_a_row_for_each_run_of_width_8_and_more():
+    table = networks.digits_measures()
+    assert set(table.run) == {run for run in runs.family() if run.width >= runs.WIDTH} and table.run.is_unique
+    assert list(table.columns) == ["run", *FUNCTIONAL]
+    assert np.isfinite(table[list(FUNCTIONAL)]).all(axis=None) and {"date", "torch"} <= set(table.attrs["provenance"])
+
+
+def test_what_ships_is_within_what_the_measures_can_be():
+    """Bits of a switch from 0 to 1, of a layer from 0 to its channels; dimensions from 1 to them."""
+    table = networks.digits_measures()
+    channels = np.array([(4 if run.is_resnet else 8) * run.width for run in table.run])
+    assert table["switch entropy"].between(0, 1).all()
+    assert (table.complexity > 0).all() and (table.complexity <= channels + 0.5).all()
+    assert (table["effective dimension"] >= 1).all() and (table["effective dimension"] <= channels).all()
+    assert (table.sharpness > 0).all()
+
+
+def test_a_file_of_measures_gives_back_what_was_packed(monkeypatch):
+    rows = {Run("vgg11", seed=1): {"a": 1.5, "b": 2.0}, Run("resnet20", 8, 0.4): {"a": -1.0, "b": 0.25}}
+    file = io.BytesIO()
+    measures_file.pack(file, rows, {"date": "some day"})
+    file.seek(0)
+    arrays = dict(np.load(file))
+    monkeypatch.setattr(measures_file, "shipped_arrays", lambda name: arrays)
+    measures_file._shipped.cache_clear()
+    table = measures_file.digits_measures()
+    measures_file._shipped.cache_clear()
+    assert list(table.run) == list(rows) and table[["a", "b"]].values.tolist() == [[1.5, 2.0], [-1.0, 0.25]]
+    assert table.attrs["provenance"] == {"date": "some day"} and json.loads(str(arrays["index"]))["measures"] == ["a", "b"]
+
+
+@pytest.mark.parametrize("rows, message", [
+    ({}, "rows must hold the measures of at least one run"),
+    ({Run("vgg11"): {"a": 1}, Run("vgg13"): {"b": 1}}, "rows must have the same measures, a; got b for Run")])
+def test_a_file_of_measures_refuses_in_one_line(rows, message):
+    with pytest.raises(ValueError, match=message):
+        measures_file.pack(io.BytesIO(), rows, {})

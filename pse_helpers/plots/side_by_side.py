@@ -77,7 +77,7 @@ def correlations_with_intervals(correlations, xlabel, chance=None):
     places = np.arange(len(index))[::-1]
     figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.1 * (len(correlations) + 1) * len(index)))
     if chance is not None:
-        axis.axvspan(-chance, chance, color="0.92", zorder=0)
+        axis.axvspan(-chance, chance, color="0.9", zorder=0)
     shifts = np.linspace(0.25, -0.25, len(correlations)) if len(correlations) > 1 else [0]
     for (label, rows), shift, colour, marker in zip(correlations.items(), shifts, (TRAINED, UNTRAINED, "0.3"), "os^"):
         axis.errorbar(rows.correlation, places + shift,
@@ -121,7 +121,7 @@ def correlations_by_group(panels, chance, xlabel):
     places = np.arange(len(columns))[::-1]
     figure, axes = plt.subplots(1, len(panels), sharey=True, squeeze=False, figsize=(5.6, 1.2 + 0.3 * len(columns)))
     for axis, (title, table) in zip(axes[0], panels.items()):
-        axis.axvspan(-chance, chance, color="0.92", zorder=0)
+        axis.axvspan(-chance, chance, color="0.9", zorder=0)
         axis.axvline(0, color="0.4", linewidth=0.8)
         axis.plot(table.T, places, ".", color=TRAINED, markersize=6, alpha=0.7)
         axis.plot(table.mean(), places, "|", color="black", markersize=15, markeredgewidth=2.2)
