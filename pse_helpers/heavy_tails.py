@@ -6,6 +6,8 @@ import numpy as np
 
 from pse_helpers.layers import layer_spectra
 
+BLOCK = 2**14  # numbers that are held for the tails fitted at once
+
 
 class PowerLaw(NamedTuple):
     """What `power_law` returns: the exponent, where the tail begins, its number of values, its distance to the law."""
@@ -62,7 +64,12 @@ def power_law(values):
     values = np.sort(values[values > 0])
     if len(np.unique(values)) < 2:
         raise ValueError(f"values must hold at least two different numbers above zero; got {len(np.unique(values))}")
-    return min((_tail(values[first:]) for first in _starts(values)), key=lambda fit: fit.distance)
+    starts = _starts(values)
+    blocks = np.array_split(starts, 1 + len(starts) * len(values) // BLOCK)
+    alpha, distance = np.concatenate([_fits(values, block) for block in blocks], axis=1)
+    best = distance.argmin()
+    start = int(starts[best])
+    return PowerLaw(float(alpha[best]), float(values[start]), len(values) - start, float(distance[best]))
 
 
 def _starts(values):
@@ -71,13 +78,15 @@ def _starts(values):
     return first[values[first] < values[-1]]
 
 
-def _tail(values):
-    """The fit to all of the values, of which the first is the start."""
-    logarithms, n = np.log(values / values[0]), len(values)
-    alpha = 1 + n / logarithms.sum()
+def _fits(values, starts):
+    """The exponents and distances of the tails from each of starts on: a row a tail, with logarithm zero before it."""
+    place = np.arange(len(values)) - starts[:, None]
+    size = len(values) - starts[:, None]
+    logarithms = np.log((values / values[starts, None]).clip(1))
+    alpha = 1 + size / logarithms.sum(axis=1, keepdims=True)
     law = -np.expm1((1 - alpha) * logarithms)
-    distance = max(np.abs(law - np.arange(n) / n).max(), np.abs(law - np.arange(1, n + 1) / n).max())
-    return PowerLaw(float(alpha), float(values[0]), n, float(distance))
+    distance = np.maximum(law - place.clip(0) / size, (place + 1) / size - law).max(axis=1)
+    return alpha[:, 0], distance
 
 
 def mean_alpha(source):

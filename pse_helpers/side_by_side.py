@@ -74,6 +74,7 @@ class TrainedNetwork:
         return features.activations(self.model, self.test[0].split(100), layers, feature_maps)
 
     def last_switches(self, feature_maps):
+        """Values before the last layer's switches, a row a test image; feature_maps as in `features.activations`."""
         import torch
         last = [name for name, part in self.model.named_modules() if isinstance(part, torch.nn.ReLU)][-1]
         return self.switches([last], feature_maps)[last]

@@ -165,6 +165,13 @@ def test_a_planted_tail_is_found_with_its_exponent():
     assert abs(fit.alpha - 2.8) < 4 * 1.8 / np.sqrt(fit.tail) and 1.9 < fit.start < 2.5
 
 
+def test_the_fit_does_not_depend_on_how_many_tails_are_fitted_at_once(monkeypatch):
+    values = rng(5).pareto(2, 50) + 1
+    whole = heavy_tails.power_law(values)
+    monkeypatch.setattr(heavy_tails, "BLOCK", 4)
+    assert heavy_tails.power_law(values) == whole
+
+
 @pytest.mark.parametrize("number", [8, 15, 60])
 def test_the_fit_is_scipys_at_the_start_it_chooses_and_that_start_is_best(number):
     values = rng(number).standard_exponential(number)
