@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from pse_helpers.checks import generator, torch_module, whole
+from pse_helpers.checks import generator, in_words, torch_module, whole
 
 
 def number_of_parameters(model):
@@ -134,7 +134,7 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
     model : torch.nn.Module
         From images to one number a class. Used in evaluation mode, and left as it was.
     images, labels : tensors
-        The data of L.
+        The data of L: labels are whole numbers from 0, one for each image.
     rng : numpy.random.Generator
     scale : float
         Sigma, above 0.
@@ -151,7 +151,8 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
     TypeError
         For a model that is no torch module, or an rng of another type.
     ValueError
-        For a scale that is not positive and finite, draws below 1.
+        For a scale that is not positive and finite, draws below 1, images and labels of
+        which the model has no loss, a loss that is not finite.
 
     Notes
     -----
@@ -180,19 +181,29 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
     weights = list(disturbed.parameters())
     original = [weight.detach().clone() for weight in weights]
 
-    def loss():
-        return torch.nn.functional.cross_entropy(disturbed(images), labels).item()
-
     rises = []
     with torch.no_grad():
-        before = loss()
+        before = _loss(disturbed, images, labels)
         for _ in range(draws):
             noise = [torch.from_numpy(rng.standard_normal(tuple(start.shape))).to(start) for start in original]
             for sign in (1, -1):
                 for weight, start, one in zip(weights, original, noise):
                     weight.copy_(start + sign * scale * start.abs() * one)
-                rises.append(loss() - before)
+                rises.append(_loss(disturbed, images, labels) - before)
     return float(np.mean(rises))
+
+
+def _loss(model, images, labels):
+    """The mean cross-entropy; what the data are, in one line, where there is none."""
+    from torch.nn.functional import cross_entropy
+    try:
+        loss = cross_entropy(model(images), labels).item()
+    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+        raise ValueError(f"images and labels must be tensors that the model can be judged by; got {in_words(images)} "
+                         f"and {in_words(labels)} ({str(error).splitlines()[0]})") from error
+    if not np.isfinite(loss):
+        raise ValueError(f"images and labels must give the model a finite loss; got {loss} from {in_words(images)}")
+    return loss
 
 
 def weightwatcher_alpha(model):

@@ -49,3 +49,15 @@ def torch_module(model):
     import torch
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"model must be a torch module; got a {type(model).__name__}")
+
+
+def in_words(data):
+    """What a tensor or an array is, for the line that refuses it.
+
+    >>> import numpy as np
+    >>> from pse_helpers.checks import in_words
+    >>> in_words(np.ones((2, 3)))
+    'float64 of shape (2, 3)'
+    """
+    shape = f" of shape {tuple(data.shape)}" if hasattr(data, "shape") else ""
+    return f"{getattr(data, 'dtype', type(data).__name__)}{shape}"

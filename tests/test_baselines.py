@@ -147,6 +147,22 @@ def test_sharpness_refuses_in_one_line(options, message):
         baselines.sharpness(perceptron(5, 3), torch.ones(4, 5), torch.arange(4) % 3, rng(1), **options)
 
 
+@pytest.mark.parametrize("images, labels, words", [
+    (torch.ones(4, 5, dtype=torch.long), torch.arange(4) % 3, r"got torch.int64 of shape \(4, 5\) and torch.int64"),
+    (torch.ones(4, 5) + 0j, torch.arange(4) % 3, "got torch.complex64"),
+    (np.ones((4, 5)), torch.arange(4) % 3, r"got float64 of shape \(4, 5\)"),
+    (torch.ones(4, 6), torch.arange(4) % 3, r"got torch.float32 of shape \(4, 6\)"),
+    (torch.ones(4, 5), torch.arange(4) / 3, r"and torch.float32 of shape \(4,\)"),
+    (torch.ones(4, 5), torch.arange(3), r"and torch.int64 of shape \(3,\)"),
+    (torch.ones(4, 5), torch.arange(4), "Target 3 is out of bounds"),
+    (torch.full((4, 5), np.nan), torch.arange(4) % 3, "the model a finite loss; got nan"),
+    (torch.ones(0, 5), torch.arange(0), "the model a finite loss; got nan")])
+def test_sharpness_refuses_data_without_a_loss_in_one_line(images, labels, words):
+    with pytest.raises(ValueError, match="^images and labels must .*" + words) as caught:
+        baselines.sharpness(perceptron(5, 3), images, labels, rng(1))
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("measure", [
     lambda: baselines.number_of_parameters([1]), lambda: baselines.log_path_norm([1], (1,)),
     lambda: baselines.sharpness([1], None, None, rng(1)), lambda: baselines.weightwatcher_alpha([1])])

@@ -331,7 +331,7 @@ def test_the_model_stays_as_it_was(network, images):
     state = {name: value.clone() for name, value in network.state_dict().items()}
     features.activations(network, images)
     for bad in (torch.zeros(2, 7, 5, 5), images[0, 0]):
-        with pytest.raises(RuntimeError):
+        with pytest.raises(ValueError, match="batches must fit the model"):
             features.activations(network, bad)
     with pytest.raises(ZeroDivisionError):
         features.activations(network, images, feature_maps=lambda values: 1 / 0)
@@ -453,6 +453,20 @@ def test_activations_refuses_what_has_no_switches_to_read():
         features.activations(_Named(nn.Identity()), torch.ones(3, 2, dtype=torch.complex64), ["a"])
     with pytest.raises(ValueError, match=r"at least two dimensions, samples and neurons; got shape \(3,\)"):
         features.activations(_Named(nn.Identity()), torch.ones(3), ["a"])
+
+
+@pytest.mark.parametrize("inputs, words", [
+    (torch.ones(5, 2, dtype=torch.long), r"batches must fit the model; got torch.int64 of shape \(5, 2\) \("),
+    (torch.ones(5, 2, dtype=torch.complex64), r"batches must fit the model; got torch.complex64 of shape \(5, 2\) \("),
+    ([(torch.ones(5, 3), torch.ones(5))], r"batches must fit the model; got torch.float32 of shape \(5, 3\) \("),
+    (np.ones((5, 2)), "batches must hold tensors; got an ndarray"),
+    ([(np.ones((5, 2)), np.ones(5))], "batches must hold tensors; got an ndarray")])
+def test_activations_refuses_batches_that_the_model_cannot_take(inputs, words):
+    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+    with pytest.raises((TypeError, ValueError), match=words) as caught:
+        features.activations(model, inputs)
+    assert "\n" not in str(caught.value)
+    assert not model[1]._forward_hooks
 
 
 class _Named(nn.Module):

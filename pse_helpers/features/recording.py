@@ -4,6 +4,7 @@ from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
+from pse_helpers.checks import in_words
 from pse_helpers.features.maps import FEATURE_MAPS
 
 
@@ -36,10 +37,10 @@ def activations(model, batches, layers=None, feature_maps="flatten"):
     Raises
     ------
     TypeError
-        For a model that is no torch module; outputs that are no real tensor.
+        For a model that is no torch module; arrays in place of tensors; outputs that are no real tensor.
     ValueError
         For names that the model does not have, a model without ReLU, an unknown
-        layout, no batches, a layer that was never called, outputs with fewer than two
+        layout, no batches, a batch that the model cannot take, a layer that was never called, outputs with fewer than two
         dimensions, batches of which the layers' shapes differ.
 
     Notes
@@ -59,8 +60,7 @@ def activations(model, batches, layers=None, feature_maps="flatten"):
         raise TypeError(f"model must be a torch.nn.Module; got a {type(model).__name__}")
     modules, layout = _chosen(model, layers), _layout(feature_maps)
     with torch.no_grad(), _evaluating(model):
-        outputs = [_outputs(model, batch[0] if isinstance(batch, (tuple, list)) else batch, modules, layout)
-                   for batch in ([batches] if isinstance(batches, torch.Tensor) else batches)]
+        outputs = [_outputs(model, inputs, modules, layout) for inputs in _inputs(batches)]
     if not outputs:
         raise ValueError("batches must hold at least one batch; got none")
     names = dict.fromkeys(name for found in outputs for name in found)
@@ -84,6 +84,16 @@ def _chosen(model, layers):
         raise ValueError(f"layers must be names of the model's modules; got {missing}, known are "
                          f"{', '.join(filter(None, known))}")
     return {name: known[name] for name in names}
+
+
+def _inputs(batches):
+    """What the model is called with, batch by batch."""
+    import torch
+    for batch in [batches] if isinstance(batches, (torch.Tensor, np.ndarray)) else batches:
+        inputs = batch[0] if isinstance(batch, (tuple, list)) else batch
+        if isinstance(inputs, np.ndarray):
+            raise TypeError("batches must hold tensors; got an ndarray, of which torch.from_numpy makes one")
+        yield inputs
 
 
 def _layout(feature_maps):
@@ -118,8 +128,17 @@ def _outputs(model, inputs, modules, layout):
     with ExitStack() as hooks:
         for name, module in modules.items():
             hooks.callback(module.register_forward_hook(listener(name)).remove)
-        model(inputs)
+        _called(model, inputs)
     return found
+
+
+def _called(model, inputs):
+    """One forward pass; torch's own words for inputs that do not fit come with what the inputs were."""
+    try:
+        model(inputs)
+    except RuntimeError as error:
+        raise ValueError(f"batches must fit the model; got {in_words(inputs)} "
+                         f"({str(error).splitlines()[0]})") from error
 
 
 def _array(name, output):
