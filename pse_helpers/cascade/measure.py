@@ -119,8 +119,8 @@ def periodic_spectral_ergodicity(source, convention=STANDARD):
     Returns
     -------
     ndarray, shape (layers, bins)
-        Row l - 1 is :math:`\Omega^l`; counts squared per eigenvalue. With common
-        edges the first row is zero: one layer does not differ from itself.
+        Row l - 1 is :math:`\Omega^l`; counts squared per eigenvalue. The first row is
+        zero: one layer does not differ from itself.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
 
@@ -39,6 +40,7 @@ def histograms_over_depth(histograms, edges):
         axis.set(title=title, yscale="log", ylabel="eigenvalue / mean")
         axis.grid(False)
     axes[-1, 0].set_xlabel("layer")
+    axes[-1, 0].xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     figure.colorbar(mesh, ax=axes, label="count after tiling")
     return finished(figure)
 
@@ -80,6 +82,7 @@ def distances_over_depth(trained, untrained, label="trained"):
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
         axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label=label)
         axis.set(title=title, yscale="log")
+    axes[0, 0].xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     figure.supxlabel("depth (layers)")
     figure.supylabel("distance between depths")
     legend_above(axes[0, 0], 2)
@@ -125,7 +128,7 @@ def measure_against_error(values, errors, samples, label):
     for name, error in zip(names, x):
         axis.annotate(name, (error, values[name]), (5, 5), textcoords="offset points", rotation=30)
     axis.set(xlabel="test error of the trained network (%)", ylabel=label)
-    axis.margins(x=0.25, y=0.2)
+    axis.margins(x=0.3, y=0.25)
     axis.legend(loc="lower right")
     return finished(figure)
 
