@@ -179,8 +179,8 @@ def largest_by_chance(measures, target, groups, rng):
         A column a measure; not constant in any group.
     target : array_like, shape (n,)
     groups : array_like, shape (n,)
-        Labels. The target is shuffled within a group only, so the groups need not be
-        independent of each other for a single comparison to be fair.
+        Labels. The target is shuffled within a group only, so groups may differ in level;
+        it is shuffled in each on its own, so the groups must be independent of each other.
     rng : numpy.random.Generator
 
     Returns
@@ -197,6 +197,9 @@ def largest_by_chance(measures, target, groups, rng):
 
     Notes
     -----
+    Groups that share something, seeds for instance, make the mean scatter more than the shuffles do: the
+    value returned is then too small. Two equal groups need sqrt(2) times it.
+
     Source: Westfall and Young (1993), Resampling-Based Multiple Testing, section 2.3. Chapter: Side by side.
 
     Examples

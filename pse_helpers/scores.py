@@ -80,7 +80,7 @@ def law_distance(source):
     Raises
     ------
     TypeError, ValueError
-        As `layer_spectra`.
+        As `layer_spectra`; when every layer has one row or column.
 
     Notes
     -----
@@ -94,5 +94,7 @@ def law_distance(source):
     True
     """
     spectra = layer_spectra(source).matrices()
+    if not len(spectra):
+        raise ValueError("source must have a layer with more than one row and column; every layer is a vector")
     return float(np.mean([marchenko_pastur.kolmogorov_distance(values, shape[0] / shape[1])
                           for values, shape in zip(spectra.values, spectra.shapes)]))

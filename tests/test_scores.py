@@ -7,7 +7,7 @@ from scipy import stats
 from pse_helpers.cascade import cpse, gaussian_spectra, null_bands
 from pse_helpers.layers import layer_spectra
 from pse_helpers.norms import log_frobenius_norm, log_spectral_norm, mean_stable_rank
-from pse_helpers.scores import scores
+from pse_helpers.scores import law_distance, scores
 
 RNG = np.random.default_rng(3)
 LAYERS = [RNG.standard_normal(shape) * scale for shape, scale in [((8, 27), 1), ((16, 72), 3), ((16, 16), 0.1), ((10, 64), 2)]]
@@ -45,6 +45,12 @@ def test_the_law_distance_is_the_mean_of_kolmogorov_distances():
     expected = [stats.kstest(values / values.mean(), lambda x, q=shape[0] / shape[1]: distribution(x, q)).statistic
                 for values, shape in zip(layer_spectra(LAYERS).values, layer_spectra(LAYERS).shapes)]
     assert scores({"a": LAYERS}, 2, np.random.default_rng(0)).law_distance.item() == pytest.approx(np.mean(expected))
+
+
+def test_vectors_have_no_law_and_alone_no_distance():
+    assert law_distance([*LAYERS, np.ones((1, 9))]) == pytest.approx(law_distance(LAYERS))
+    with pytest.raises(ValueError, match="source must have a layer with more than one row and column"):
+        law_distance([np.ones((1, 4)), np.ones((5, 1))])
 
 
 def test_untrained_networks_have_scores_around_zero_at_every_depth():
