@@ -8,7 +8,7 @@ variability of untrained ones (`null`, `table`, `classes`). Spectra enter only b
 counts between edges, for which no eigenvalue need be known (`sturm`).
 """
 
-from pse_helpers.conjugate.classes import grouping
+from pse_helpers.conjugate.classes import agreement, exchanged, grouping, share_between
 from pse_helpers.conjugate.decay import TailDecay, tail_decay
 from pse_helpers.conjugate.difference import SpectralDifference, spectral_difference, spectral_masses
 from pse_helpers.conjugate.draws import conjugate_ensemble, conjugate_masses
@@ -21,4 +21,5 @@ from pse_helpers.conjugate.truncation import Truncation
 
 __all__ = ["mixed_orders", "mixed_gaussian", "mixed_semicircle", "conjugate_ensemble", "conjugate_masses", "MAPS",
            "CircleMap", "Truncation", "reflected", "arcsine_density", "spectral_difference", "SpectralDifference",
-           "spectral_masses", "tail_decay", "TailDecay", "null_masses", "equivalence", "grouping"]
+           "spectral_masses", "tail_decay", "TailDecay", "null_masses", "equivalence", "grouping",
+           "agreement", "exchanged", "share_between"]

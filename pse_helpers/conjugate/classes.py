@@ -1,8 +1,8 @@
-"""Classes of networks, from a table of pairs."""
+"""Classes of networks: from a table of pairs, beside other classes, and beside classes formed at random."""
 
 import numpy as np
 
-from pse_helpers.checks import real_number
+from pse_helpers.checks import generator, real_number
 
 
 def grouping(table, accuracy, column="distance"):
@@ -55,6 +55,146 @@ def grouping(table, accuracy, column="distance"):
     labels = fcluster(linkage(_condensed(table, names, column), "complete"), accuracy, "distance")
     classes = dict.fromkeys(labels)
     return [tuple(name for name, label in zip(names, labels) if label == one) for one in classes]
+
+
+def agreement(one, other):
+    r"""The adjusted Rand index of two groupings of the same networks.
+
+    .. math:: \frac{S - E}{(A + B) / 2 - E}, \qquad E = \frac{A B}{\binom{n}{2}}
+
+    with the number A of pairs that share a class in one grouping, B in the other,
+    and S in both.
+
+    Parameters
+    ----------
+    one, other : list of tuple of str
+        Classes and their members, as from :func:`grouping`.
+
+    Returns
+    -------
+    float
+        One for equal groupings, zero on average for classes of the same sizes formed
+        at random.
+
+    Raises
+    ------
+    ValueError
+        For groupings of different networks, of fewer than two, or that name one twice.
+
+    Notes
+    -----
+    Source: Hubert and Arabie (1985), J. Classif. 2, 193. Chapter: Equivalence.
+
+    Examples
+    --------
+    >>> from pse_helpers.conjugate import agreement
+    >>> agreement([("a", "b"), ("c", "d")], [("d", "c"), ("a", "b")]), agreement([("a", "b")], [("a",), ("b",)])
+    (1.0, 0.0)
+    """
+    names, others = _members(one), _members(other)
+    if set(names) != set(others) or len(names) < 2:
+        raise ValueError("other must group the same networks as one, at least two; "
+                         f"got {len(others)} and {len(names)}")
+    from sklearn.metrics import adjusted_rand_score
+    return float(adjusted_rand_score(*([_labels(classes)[name] for name in names] for classes in (one, other))))
+
+
+def exchanged(classes, rng, within=None):
+    """Classes of the same sizes, with networks exchanged at random.
+
+    Parameters
+    ----------
+    classes : list of tuple of str
+    rng : numpy.random.Generator
+    within : list of tuple of str, optional
+        Groups of the same networks; a network is exchanged only within its group.
+        Without them all are one group.
+
+    Returns
+    -------
+    list of tuple of str
+
+    Raises
+    ------
+    ValueError
+        For groups of other networks, or a network that is named twice.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    All exchanges are equally probable. Source: permutation tests with strata, as in
+    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses. Chapter: Equivalence.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.conjugate import exchanged
+    >>> exchanged([("a", "b"), ("c", "d")], np.random.default_rng(3), within=[("a", "c"), ("b",), ("d",)])
+    [('c', 'b'), ('a', 'd')]
+    """
+    generator(rng)
+    members = _members(classes)
+    groups = [members] if within is None else within
+    if set(members) != set(_members(groups)):
+        raise ValueError(f"within must group the same {len(members)} networks as classes; "
+                         f"got {len(_members(groups))}")
+    place = {}
+    for group in groups:
+        place |= zip(group, (group[index] for index in rng.permutation(len(group))))
+    return [tuple(place[name] for name in one) for one in classes]
+
+
+def share_between(classes, values):
+    r"""The share of the variance of a number that lies between classes.
+
+    .. math:: 1 - \frac{\sum_c \sum_{i \in c} (x_i - \bar x_c)^2}{\sum_i (x_i - \bar x)^2}
+
+    Parameters
+    ----------
+    classes : list of tuple of str
+    values : mapping of str to float
+        One number a network, for instance its test error.
+
+    Returns
+    -------
+    float
+        From 0 to 1; more classes explain more, by chance alone.
+
+    Raises
+    ------
+    ValueError
+        For a network named twice, values that do not belong to the same networks or are all equal.
+
+    Notes
+    -----
+    Source: Fisher's correlation ratio, eta squared. Chapter: Equivalence.
+
+    Examples
+    --------
+    >>> from pse_helpers.conjugate import share_between
+    >>> share_between([("a", "b"), ("c", "d")], {"a": 1.0, "b": 3.0, "c": 5.0, "d": 7.0})
+    0.8
+    """
+    names = _members(classes)
+    if set(names) != set(values) or np.ptp([values[name] for name in names]) == 0:
+        raise ValueError(f"values must give numbers that differ, one for each of the {len(names)} networks; "
+                         f"got {len(values)}")
+    inside = sum(len(one) * np.var([values[name] for name in one]) for one in classes)
+    return float(1 - inside / (len(names) * np.var([values[name] for name in names])))
+
+
+def _members(classes):
+    """All networks, class by class."""
+    names = [name for one in classes for name in one]
+    if len(set(names)) < len(names):
+        raise ValueError(f"classes must name each network once; got {len(names)} names of {len(set(names))} networks")
+    return names
+
+
+def _labels(classes):
+    """The number of each network's class."""
+    return {name: label for label, one in enumerate(classes) for name in one}
 
 
 def _condensed(table, names, column):

@@ -64,7 +64,9 @@ def equivalence(sources, ensemble, rng, size=40, mapping="reflection", edges=Non
     pairs: the null distribution of a distance is skewed. For single trained networks
     z is in units of the *untrained* variability, and training may add to it: to
     tell trained architectures apart, give several seeds of each. Two networks drawn
-    from one seed of the generator are one draw and not two.
+    from one seed of the generator are one draw and not two. The seeds of two
+    architectures are resampled independently; where both start from the same
+    weights, seed by seed, z is too small.
     Source: differences compared within an accuracy are the idea of Süzen (2020),
     arXiv:2006.13687, abstract; distance and noise are this book's. Chapter: Equivalence.
 
