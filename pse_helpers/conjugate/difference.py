@@ -117,18 +117,18 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
       :math:`(1 + U)(1 + U^\dagger)`. Both sides are positive and have mean one. The
       circular side reaches to 2 and is dense there, so up to 2 the difference has
       no reason to vanish; beyond, it is the network's own tail.
-    * truncation: the squared singular values of a block of the layer's shape, in
-      units of their mean. They end at factor (n + m) / m, 2 for a square layer and
-      factor 1; a large factor brings the tail of an untrained layer
-      (:class:`Truncation`).
+    * truncation: no function of the phase, but the squared singular values of a block
+      of the layer's shape, in units of their mean. They end at factor (n + m) / m, 2
+      for a square layer and factor 1; a large factor brings the tail of an untrained
+      layer (:class:`Truncation`).
     * cosine: on [-1, 1]; beyond 1, the mean of the network, the circular side is empty.
     * phase: on [-pi, pi]; beyond pi the circular side is empty: whatever falls off
       conjugates, a Wishart ensemble as well as a trained network.
     * modulus: always 1. The difference is the network's own density but for one bin.
 
-    By counts, without matrices or eigenvalues. The expectation of the second term
-    is the same for every circular ensemble, order and beta (:meth:`CircleMap.law`);
-    beta shows only in the spread of the draws.
+    By counts, without matrices or eigenvalues. Under all maps but the truncation the
+    expectation of the second term is the same for every circular ensemble, order and
+    beta (:meth:`CircleMap.law`); beta shows only in the spread of the draws.
     Source: the method is that of Süzen (2020), arXiv:2006.13687, abstract; its
     formulas, the maps other than phase and modulus, and the scale are this book's
     reconstruction. Chapter: Conjugate ensembles.
