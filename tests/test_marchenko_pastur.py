@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from scipy.integrate import quad
+from scipy.optimize import brentq
 from scipy.stats import kstest, kstwo
 
 from pse_helpers import plots
@@ -120,6 +121,22 @@ def test_false_alarms_of_the_extremes(fresh):
 
 def test_the_textbook_p_hardly_ever_alarms(fresh):
     assert np.mean(kstwo.sf([test.distance[0] for test in fresh], SHAPE[0]) <= 0.05) < 0.001
+
+
+def test_a_tie_counts_against_an_alarm():
+    """A layer of one row has one value, its mean, and so the distance of every draw."""
+    test = law_test([np.arange(1.0, 10)[None]], 19, np.random.default_rng(12))
+    assert test.p[0] == 1 and test.above[0] == test.below[0] == 0
+
+
+@pytest.mark.parametrize("last", [2.0, 2.05])
+def test_distances_of_small_layers_tie(last):
+    """One value past the edge, 1.95, the others near their quantiles: the distance is 1 / N, whatever the values are."""
+    x = np.linspace(*support(10 / 64), 2001)
+    def nine(part):
+        return np.interp((np.arange(9) + part) / 10, distribution(x, 10 / 64), x)
+    part = brentq(lambda part: nine(part).sum() + last - 10, 0, 1)
+    assert kolmogorov_distance([*nine(part), last], 10 / 64) == pytest.approx(0.1, abs=1e-12)
 
 
 def test_many_layers_share_draws_by_shape():

@@ -104,8 +104,9 @@ def law_test(source, size, rng):
     .. math:: p = \frac{1 + r}{1 + R} .
 
     A Gaussian layer is exchangeable with its draws, so for it
-    :math:`P(p \le k / (R + 1)) = k / (R + 1)` exactly, k = 1, ..., R. By the same
-    argument its largest eigenvalue exceeds those of all draws with probability 1 / (R + 1).
+    :math:`P(p \le k / (R + 1)) \le k / (R + 1)`, k = 1, ..., R, with equality if
+    distances never tie; in small layers some do, at multiples of 1 / N. By the same argument
+    the layer's largest eigenvalue exceeds those of all draws with probability 1 / (R + 1).
 
     Parameters
     ----------
