@@ -90,7 +90,7 @@ def thirumalai_mountain_law(beta, n, delta, size):
 
     .. math:: E\,\Omega = \frac{M - 1}{M} \, \frac{\mathrm{Var}\, N(\delta)}{n}
 
-    with the number variance of :func:`pse_helpers.levels.number_variance_law`.
+    for M independent matrices, with the number variance of :func:`pse_helpers.levels.number_variance_law`.
 
     Parameters
     ----------
@@ -155,7 +155,8 @@ def symmetric_kl(p, q, shift=1e-9):
     Notes
     -----
     Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303, the distance
-    between ensembles; the shift is their code's. Chapter: Cascading PSE.
+    between ensembles; the shift is their code's. Chapter: Spectral ergodicity,
+    The published figure, rebuilt, Cascading PSE.
 
     Examples
     --------
@@ -182,10 +183,11 @@ def size_distance_law(beta, sizes, delta, size):
 
     with K bins and the exact :math:`\Omega` of the limit of many matrices. The second term is the
     noise floor: what is measured between two ensembles of one and the same order.
-    It holds where counts are nearly Gaussian, so that the sample variance of M of
-    them follows a gamma law; its mean logarithm then gives the formula without
-    further approximation. With two eigenphases in a bin it is within a few per
-    cent for the ensembles, and about an eighth low for independent phases.
+    It holds where the shift of :func:`symmetric_kl` is negligible and counts are
+    nearly Gaussian, so that the sample variance of M of them follows a gamma law;
+    its mean logarithm then gives the formula without further approximation. With
+    two eigenphases in a bin it is within a few per cent for the ensembles, and about
+    an eighth low for independent phases.
 
     Parameters
     ----------
@@ -204,7 +206,7 @@ def size_distance_law(beta, sizes, delta, size):
     Raises
     ------
     ValueError
-        As :func:`thirumalai_mountain_law`; for a size of 1.
+        As :func:`thirumalai_mountain_law`; for a size of 1, or sizes that are not two.
 
     Notes
     -----
@@ -221,7 +223,7 @@ def size_distance_law(beta, sizes, delta, size):
     """
     if _size(size) < 2:
         raise ValueError(f"size must be at least 2; got {size!r}")
-    a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in sizes)
+    a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in _pair(sizes))
     bins = round(2 * np.pi / delta)
     return float((1 - 1 / size) * bins * ((a - b) * np.log2(a / b) + (a + b) * 2 / ((size - 1) * np.log(2))))
 
@@ -255,7 +257,7 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     Raises
     ------
     ValueError
-        For orders or a size below 1, a width or a shift that is not positive.
+        For sizes that are not two, orders or a size below 1, a width or a shift that is not positive.
 
     Notes
     -----
@@ -271,7 +273,7 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     size = whole(size, "size")
     if not delta > 0 or not shift > 0:
         raise ValueError(f"delta and shift must be positive; got {delta!r} and {shift!r}")
-    (p, x), (q, y) = (_sparse_metric(whole(n, "sizes"), delta, size) for n in sizes)
+    (p, x), (q, y) = (_sparse_metric(whole(n, "sizes"), delta, size) for n in _pair(sizes))
     distance = (x[:, None] - y) * np.log2((x[:, None] + shift) / (y + shift))
     return float(round(2 * np.pi / delta) * (p @ distance @ q))
 
@@ -284,6 +286,12 @@ def _sparse_metric(n, delta, size):
 
 
 # -- checks --------------------------------------------------------------------
+
+def _pair(sizes):
+    if np.shape(sizes) != (2,):
+        raise ValueError(f"sizes must be two matrix orders; got {sizes!r}")
+    return tuple(sizes)
+
 
 def _size(size):
     return size if size == np.inf else whole(size, "size")

@@ -65,7 +65,6 @@ _LOG10_DISTANCES = {
 }
 
 
-
 def ergodicity_distances():
     """The published distances between the ergodicity metrics of consecutive matrix sizes.
 

@@ -3,6 +3,8 @@
 Simulations have fixed seeds; |z| < 4.42 alone has a false-alarm rate of 1e-5, two-sided.
 """
 
+import re
+
 import numpy as np
 import pytest
 
@@ -255,6 +257,13 @@ def test_sizes_that_one_law_does_not_take():
         size_distance_law(2, (64, 128), 0.2, 1)
     with pytest.raises(ValueError, match="^size must be a positive integer; got inf"):
         sparse_distance_law((64, 128), 1e-4, np.inf)
+
+
+@pytest.mark.parametrize("sizes", [64, (64,), (64, 128, 256), None])
+def test_sizes_that_are_no_pair(sizes):
+    for function in (lambda: size_distance_law(2, sizes, 0.2, 40), lambda: sparse_distance_law(sizes, 1e-4, 40)):
+        with pytest.raises(ValueError, match=f"^sizes must be two matrix orders; got {re.escape(repr(sizes))}$"):
+            function()
 
 
 @pytest.mark.parametrize("beta", [3, -1, True, "CUE", None])

@@ -77,7 +77,7 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
 
     Notes
     -----
-    Chapter: The published figure, rebuilt.
+    Chapter: Spectral ergodicity, The published figure, rebuilt.
 
     Examples
     --------
