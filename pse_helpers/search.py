@@ -78,8 +78,8 @@ def regret(signal, errors):
     """
     signal, errors = np.asarray(signal, float), np.asarray(errors, float)
     if signal.shape != errors.shape or np.isnan(signal).all():
-        raise ValueError(f"signal and errors must have one number a candidate; got {np.isfinite(signal).sum()} signals "
-                         f"of shape {signal.shape} and errors of shape {errors.shape}")
+        raise ValueError("signal and errors must have one number a candidate, and no NaN among signals; "
+                         f"got shapes {signal.shape} and {errors.shape}, and {np.isnan(signal).sum()} NaN")
     return float(errors[signal == np.nanmin(signal)].mean() - errors.min())
 
 
@@ -87,13 +87,14 @@ def random_search_regret(signal, errors, tries):
     r"""Expected regret of drawing candidates without replacement and taking the one with the smallest signal.
 
     With the candidates in the order of their signals, the best of k draws is the
-    i-th of n with probability :math:`\binom{n-i}{k-1} / \binom{n}{k}`.
+    i-th of n with probability :math:`\binom{n-i}{k-1} / \binom{n}{k}`. Candidates with
+    equal signals stand in random order, so each counts with their mean error.
 
     Parameters
     ----------
     signal : array_like, shape (candidates,)
         What a candidate shows when it is tried, for instance its error after
-        training; smaller is taken to be better, equal ones count in the order given.
+        training; smaller is taken to be better. No NaN.
     errors : array_like, shape (candidates,)
         What it is judged by, in per cent.
     tries : int
@@ -107,7 +108,7 @@ def random_search_regret(signal, errors, tries):
     Raises
     ------
     ValueError
-        For a number of tries outside that range, or different lengths.
+        For a number of tries outside that range, different lengths, or a signal that is NaN.
 
     Notes
     -----
@@ -122,13 +123,16 @@ def random_search_regret(signal, errors, tries):
     """
     from scipy.special import comb
     signal, errors = np.asarray(signal, float), np.asarray(errors, float)
-    if signal.shape != errors.shape:
-        raise ValueError(f"signal and errors must have one number a candidate; got shapes {signal.shape} and {errors.shape}")
+    if signal.shape != errors.shape or np.isnan(signal).any():
+        raise ValueError("signal and errors must have one number a candidate, and no NaN among signals; "
+                         f"got shapes {signal.shape} and {errors.shape}, and {np.isnan(signal).sum()} NaN")
     n, tries = len(errors), whole(tries, "tries", least=1)
     if tries > n:
         raise ValueError(f"tries must be at most the number of candidates, {n}; got {tries}")
     chances = comb(n - np.arange(1, n + 1), tries - 1) / comb(n, tries)
-    return float(chances @ errors[np.argsort(signal, kind="stable")] - errors.min())
+    _, rank, equal = np.unique(signal, return_inverse=True, return_counts=True)
+    mean_errors = np.bincount(rank, errors) / equal
+    return float(chances @ np.repeat(mean_errors, equal) - errors.min())
 
 
 def compared(signals, errors, rng):

@@ -1,5 +1,7 @@
 """Search signals: stopping depth, regret, random search by simulation, and the table of all."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -36,7 +38,7 @@ def test_regret_of_perfect_worst_and_blind_signals():
 
 @pytest.mark.parametrize("signal", [[1, 2], [np.nan] * 6])
 def test_bad_signals(signal):
-    with pytest.raises(ValueError, match="signal and errors must have one number a candidate; got"):
+    with pytest.raises(ValueError, match="signal and errors must have one number a candidate, and no NaN"):
         regret(signal, ERRORS)
 
 
@@ -48,6 +50,21 @@ def test_random_search_by_simulation(tries):
     draws = [rng.permutation(6)[:tries] for _ in range(4000)]
     lost = np.array([ERRORS[draw[signal[draw].argmin()]] for draw in draws]) - ERRORS.min()
     assert abs(lost.mean() - random_search_regret(signal, ERRORS, tries)) <= 4 * lost.std() / 4000**0.5 + 1e-12
+
+
+@pytest.mark.parametrize("tries", range(1, 7))
+def test_random_search_with_equal_signals_takes_the_mean_over_their_orders(tries):
+    """All searches: every subset, and among its equal best candidates each with the same chance."""
+    signal = np.array([1.0, 2.0, 1.0, 2.0, 2.0, 0.5])
+    lost = [np.mean([ERRORS[one] for one in draw if signal[one] == min(signal[list(draw)])]) - ERRORS.min()
+            for draw in combinations(range(6), tries)]
+    assert random_search_regret(signal, ERRORS, tries) == pytest.approx(np.mean(lost))
+
+
+@pytest.mark.parametrize("signal", [[1, 2], [np.nan, 1, 2, 3, 4, 5]])
+def test_bad_signals_of_a_random_search(signal):
+    with pytest.raises(ValueError, match="signal and errors must have one number a candidate, and no NaN"):
+        random_search_regret(signal, ERRORS, 2)
 
 
 @pytest.mark.parametrize("tries, message", [(7, "at most the number of candidates, 6; got 7"), (0, "tries must be .*; got 0")])

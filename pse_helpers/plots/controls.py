@@ -133,7 +133,7 @@ def changes_beside_band(values, band, label):
 
 @styled
 def grids(tables):
-    """Numbers over depth and width, one panel a table, printed into coloured cells.
+    """Numbers over depth and width, one panel a table, printed into coloured cells: the largest with three digits.
 
     Parameters
     ----------
@@ -158,7 +158,9 @@ def grids(tables):
     rows = -(-len(tables) // 2)
     figure, axes = plt.subplots(rows, 2 if len(tables) > 1 else 1, squeeze=False, figsize=(5.6, 2.6 * rows))
     for axis, (title, table) in zip(axes.flat, tables.items()):
-        sns.heatmap(table, annot=True, fmt=".3g", cmap="cividis", cbar=False, ax=axis, annot_kws={"size": 10})
+        whole_digits = 1 + int(np.log10(max(1, np.abs(table.to_numpy()).max())))
+        sns.heatmap(table, annot=True, fmt=f".{max(0, 3 - whole_digits)}f", cmap="cividis", cbar=False, ax=axis,
+                    annot_kws={"size": 10})
         axis.set(title=title, xlabel="width (channels)", ylabel="depth (layers)")
         axis.tick_params(axis="y", rotation=0)
     return finished(figure)
@@ -170,8 +172,8 @@ def regret_against_cost(points, random_search, best):
 
     Parameters
     ----------
-    points : mapping of str to (cost, regret)
-        Cost in epochs of training spent on the choice, regret in percentage points.
+    points : mapping of str to (costs, regrets)
+        One kind of signal each: costs in epochs of training spent on the choice, regrets in percentage points.
     random_search : (costs, regrets)
         Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
@@ -188,13 +190,13 @@ def regret_against_cost(points, random_search, best):
     Examples
     --------
     >>> from pse_helpers.plots import regret_against_cost
-    >>> len(regret_against_cost({"a": (0, 0.5)}, ([20, 40], [0.6, 0.3]), 1.2).axes)
+    >>> len(regret_against_cost({"a": ([0, 60], [0.5, 0.2])}, ([20, 40], [0.6, 0.3]), 1.2).axes)
     1
     """
     figure, axis = plt.subplots()
     axis.plot(*random_search, color="0.4", linewidth=1.2, marker=".", label="random search")
-    for (name, (cost, regret)), colour, marker in zip(points.items(), sns.color_palette("colorblind"), MARKERS * 2):
-        axis.plot(cost, regret, color=colour, marker=marker, markersize=8, linestyle="none", label=name)
+    for (name, (costs, regrets)), colour, marker in zip(points.items(), sns.color_palette("colorblind"), MARKERS):
+        axis.plot(costs, regrets, color=colour, marker=marker, markersize=8, linestyle="none", label=name)
     axis.set(xlabel="epochs of training spent on the choice",
              ylabel=f"test error above the best ({best:.2f} %),\npercentage points")
     axis.set_ylim(bottom=-0.05)
