@@ -9,6 +9,7 @@ from pse_helpers.circular import sample_matrix
 from pse_helpers.levels import (
     GAP_RATIO, form_factor, form_factor_law, gap_ratio, gap_ratios, number_variance, number_variance_large_n,
     number_variance_law, spacing_surmise, spacings)
+from pse_helpers.plots import spacings_beside_surmises
 
 QUARTER = np.pi / 2
 
@@ -233,6 +234,13 @@ def test_surmise_is_exact_for_two_levels():
     gap = np.hypot((a - b), np.sqrt(2) * c)  # variances 1 on the diagonal, 1/2 beside it
     cdf = np.vectorize(lambda s: quad(lambda t: spacing_surmise(1, t), 0, s)[0])
     assert scipy.stats.kstest(gap / np.sqrt(np.pi), cdf).pvalue > 1e-4
+
+
+def test_a_histogram_of_spacings_is_a_density_of_all_of_them():
+    """Of four spacings one lies beyond the axis; the bars hold three quarters of the mass."""
+    figure = spacings_beside_surmises({"a": [[0.5, 1.5], [2.5, 4.0]]}, {"a": lambda s: np.exp(-s)})
+    area = sum(bar.get_width() * bar.get_height() for bar in figure.axes[0].patches)
+    assert area == pytest.approx(0.75)
 
 
 # -- bad input -----------------------------------------------------------------

@@ -12,7 +12,7 @@ _POINTS = 20000  # angles at which the recursion runs side by side
 
 
 def eigenphase_counts(ensemble, n, edges, size, rng):
-    """Exact histograms of the eigenphases of `size` matrices, without a matrix.
+    r"""Exact histograms of the eigenphases of `size` matrices, without a matrix.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
 
     Notes
     -----
-    One step of the relative Prüfer phase psi for each coefficient, in the form
-    :math:`e^{i psi} = \\bar P / P`, in which it is a shear and a rotation of the
+    One step of the relative Prüfer phase :math:`\psi` for each coefficient, in the form
+    :math:`e^{i\psi} = \bar P / P`, in which it is a shear and a rotation of the
     plane; an eigenphase is passed where the imaginary part of P changes sign.
     Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361; the form with a
     shear is this book's. Chapter: Circular ensembles.

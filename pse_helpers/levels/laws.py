@@ -164,12 +164,13 @@ def number_variance_large_n(beta, n, arc):
 
 
 def spacing_surmise(beta, s):
-    r"""Wigner's surmise for the density of spacings with unit mean: exact for two levels, close for many.
+    r"""Wigner's surmise for the density of spacings with unit mean: close for many levels.
 
     .. math:: p(s) = a s^\beta e^{-b s^2}
 
-    with a and b such that mass and mean are one; for beta = 0 it is the exact law
-    :math:`e^{-s}` of independent phases in the limit of large n.
+    with a and b such that mass and mean are one, which is exact for Gaussian matrices
+    of order two; for beta = 0 it is the law :math:`e^{-s}` of independent phases in
+    the limit of large n.
 
     Parameters
     ----------

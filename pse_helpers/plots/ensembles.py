@@ -72,7 +72,7 @@ def _panels_of_points(points):
 
 @styled
 def spacings_beside_surmises(spacings, surmises):
-    """Histograms of spacings, one panel a sample, each beside its density.
+    """Histograms of spacings up to 3.5, one panel a sample, each beside its density.
 
     Parameters
     ----------
@@ -97,9 +97,10 @@ def spacings_beside_surmises(spacings, surmises):
     1
     """
     figure, axes = panels(len(spacings), row_height=2.2)
-    s = np.linspace(0, 3.5, 200)
+    s, bins = np.linspace(0, 3.5, 200), np.linspace(0, 3.5, 36)
     for axis, (title, sample) in zip(axes.flat, spacings.items()):
-        axis.hist(np.ravel(sample), bins=np.linspace(0, 3.5, 36), density=True, color=TRAINED, alpha=0.5)
+        weights = np.full(np.size(sample), 1 / (np.size(sample) * bins[1]))  # of all spacings, also beyond the axis
+        axis.hist(np.ravel(sample), bins, weights=weights, color=TRAINED, alpha=0.5)
         axis.plot(s, surmises[title](s), color="black", linewidth=1.2)
         axis.set(title=title)
     figure.supxlabel("spacing / mean spacing")
