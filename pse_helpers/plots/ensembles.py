@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import TRAINED, finished, panels, points_on_lines, styled
+from pse_helpers.plots.style import TRAINED, finished, panels, plain_numbers, points_on_lines, styled
 
 
 @styled
@@ -129,7 +129,7 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
 
     Notes
     -----
-    Chapter: Circular ensembles, Spectral ergodicity.
+    Chapter: Circular ensembles, and most that follow.
 
     Examples
     --------
@@ -141,5 +141,8 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     figure, axis = plt.subplots()
     points_on_lines(axis, samples, laws)
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
+    if scale == "log":
+        plain_numbers(axis.xaxis)
+        plain_numbers(axis.yaxis)
     axis.legend()
     return finished(figure)

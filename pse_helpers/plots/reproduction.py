@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import finished, legend_above, points_on_lines, styled
+from pse_helpers.plots.style import finished, legend_above, plain_numbers, points_on_lines, styled
 
 
 @styled
@@ -92,5 +92,6 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
                     {label: (x, law) for label, law in laws.items()})
     axis.set_xticks(x, pairs)
     axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
+    plain_numbers(axis.yaxis)
     legend_above(axis, 2)
     return finished(figure)

@@ -5,6 +5,7 @@ from functools import wraps
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
+from matplotlib.ticker import LogLocator, NullFormatter
 
 TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
 
@@ -47,6 +48,23 @@ def families(axis, table, x, y, size):
     """Two columns of a table of networks as points of a size, one colour and marker a family."""
     for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv<>PX*"):
         axis.plot(rows[x], rows[y], color=colour, marker=marker, linestyle="none", markersize=size, label=family)
+
+
+def plain_numbers(axis):
+    """On a logarithmic x or y axis of few decades: plain numbers, several a decade, in place of powers of ten."""
+    low, high = axis.get_view_interval()
+    if high / low < 300:
+        steps = next(steps for most, steps in ((8, (1, 2, 3, 4, 6)), (30, (1, 2, 5)), (300, (1, 3))) if high / low < most)
+        axis.set_major_locator(LogLocator(subs=steps))
+        axis.set_major_formatter(lambda value, _: _plain(value))
+        axis.set_minor_formatter(NullFormatter())
+
+
+def _plain(value):
+    if value >= 1e-3:
+        return f"{value:g}"
+    digits, power = f"{value:.0e}".split("e")
+    return rf"${digits} \times 10^{{{int(power)}}}$"
 
 
 def legend_above(axis, columns, **options):
