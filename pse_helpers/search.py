@@ -76,10 +76,7 @@ def regret(signal, errors):
     >>> regret([3, 1, 2], [5.0, 4.0, 3.0])
     1.0
     """
-    signal, errors = np.asarray(signal, float), np.asarray(errors, float)
-    if signal.shape != errors.shape or np.isnan(signal).all():
-        raise ValueError("signal and errors must have one number a candidate, and no NaN among signals; "
-                         f"got shapes {signal.shape} and {errors.shape}, and {np.isnan(signal).sum()} NaN")
+    signal, errors = _one_each(signal, errors, np.all)
     return float(errors[signal == np.nanmin(signal)].mean() - errors.min())
 
 
@@ -122,10 +119,7 @@ def random_search_regret(signal, errors, tries):
     (1.0, 0.0)
     """
     from scipy.special import comb
-    signal, errors = np.asarray(signal, float), np.asarray(errors, float)
-    if signal.shape != errors.shape or np.isnan(signal).any():
-        raise ValueError("signal and errors must have one number a candidate, and no NaN among signals; "
-                         f"got shapes {signal.shape} and {errors.shape}, and {np.isnan(signal).sum()} NaN")
+    signal, errors = _one_each(signal, errors, np.any)
     n, tries = len(errors), whole(tries, "tries", least=1)
     if tries > n:
         raise ValueError(f"tries must be at most the number of candidates, {n}; got {tries}")
@@ -175,3 +169,12 @@ def compared(signals, errors, rng):
         rows[name] = spearman(np.asarray(signal)[has], np.asarray(errors)[has], rng)
         rows[name]["regret"] = regret(signal, errors)
     return pd.DataFrame(rows).T
+
+
+def _one_each(signal, errors, unusable):
+    """Both as arrays; refused where their shapes differ, or where all or any signals are NaN, as the caller says."""
+    signal, errors = np.asarray(signal, float), np.asarray(errors, float)
+    if signal.shape != errors.shape or unusable(np.isnan(signal)):
+        raise ValueError(f"signal and errors must have one number a candidate; got {np.isfinite(signal).sum()} signals "
+                         f"of shape {signal.shape} and errors of shape {errors.shape}")
+    return signal, errors

@@ -40,8 +40,9 @@ def activations(model, batches, layers=None, feature_maps="flatten"):
         For a model that is no torch module; arrays in place of tensors; outputs that are no real tensor.
     ValueError
         For names that the model does not have, a model without ReLU, an unknown
-        layout, no batches, a batch that the model cannot take, a layer that was never called, outputs with fewer than two
-        dimensions, batches of which the layers' shapes differ.
+        layout, no batches, a batch that the model cannot take, a layer that was never
+        called, outputs with fewer than two dimensions, batches of which the layers'
+        shapes differ.
 
     Notes
     -----
@@ -144,8 +145,7 @@ def _called(model, inputs):
 def _array(name, output):
     import torch
     if not isinstance(output, torch.Tensor) or output.is_complex():
-        raise TypeError(f"layers: the output of {name!r} must be a real tensor; got "
-                        f"{getattr(output, 'dtype', type(output).__name__)}")
+        raise TypeError(f"layers: the output of {name!r} must be a real tensor; got {in_words(output)}")
     if output.ndim < 2:
         raise ValueError(f"layers: the output of {name!r} must have at least two dimensions, samples and neurons; "
                          f"got shape {tuple(output.shape)}")

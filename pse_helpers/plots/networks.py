@@ -2,9 +2,8 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled, whole_numbers
 
 
 @styled
@@ -40,7 +39,7 @@ def histograms_over_depth(histograms, edges):
         axis.set(title=title, yscale="log", ylabel="eigenvalue / mean")
         axis.grid(False)
     axes[-1, 0].set_xlabel("layer")
-    axes[-1, 0].xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+    whole_numbers(axes[-1, 0].xaxis)
     figure.colorbar(mesh, ax=axes, label="count after tiling")
     return finished(figure)
 
@@ -82,7 +81,7 @@ def distances_over_depth(trained, untrained, label="trained"):
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
         axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label=label)
         axis.set(title=title, yscale="log")
-    axes[0, 0].xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+    whole_numbers(axes[0, 0].xaxis)
     figure.supxlabel("depth (layers)")
     figure.supylabel("distance between depths")
     legend_above(axes[0, 0], 2)

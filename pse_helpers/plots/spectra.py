@@ -6,9 +6,8 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
-from matplotlib.ticker import FormatStrFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, plain_numbers, styled, whole_numbers
 
 
 @styled
@@ -113,10 +112,8 @@ def distances_to_law(tests):
     for (label, test), marker in zip(tests.items(), cycle("os^Dv")):
         axis.plot(layers, test.distance, marker, color=colours[label], markersize=4, label=label)
     axis.set(xlabel="layer", ylabel="Kolmogorov distance to the law", yscale="log")
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.yaxis.set_major_formatter(FormatStrFormatter("%g"))
-    axis.yaxis.set_minor_formatter(NullFormatter())
+    whole_numbers(axis.xaxis)
+    plain_numbers(axis.yaxis)
     legend_above(axis, 2)
     return finished(figure)
 

@@ -5,7 +5,7 @@ from functools import wraps
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
 
@@ -50,11 +50,16 @@ def families(axis, table, x, y, size):
         axis.plot(rows[x], rows[y], color=colour, marker=marker, linestyle="none", markersize=size, label=family)
 
 
+def whole_numbers(axis):
+    """On an x or y axis that counts: round whole numbers."""
+    axis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+
+
 def plain_numbers(axis):
     """On a logarithmic x or y axis of few decades: plain numbers, several a decade, in place of powers of ten."""
     low, high = axis.get_view_interval()
-    if high / low < 300:
-        steps = next(steps for most, steps in ((8, (1, 2, 3, 4, 6)), (30, (1, 2, 5)), (300, (1, 3))) if high / low < most)
+    steps = next((steps for most, steps in ((8, (1, 2, 3, 4, 6)), (30, (1, 2, 5)), (300, (1, 3))) if high / low < most), None)
+    if steps:
         axis.set_major_locator(LogLocator(subs=steps))
         axis.set_major_formatter(lambda value, _: _plain(value))
         axis.set_minor_formatter(NullFormatter())
