@@ -1,6 +1,7 @@
 # A thin alias of the task script; where make is missing, call the script itself.
+# make test ARGS="tests/circular" runs a part.
 PYTHON ?= python3
 
-.PHONY: book test lock
-book test lock:
-	@$(PYTHON) tools/dev.py $@
+.PHONY: book test pages alone lock
+book test pages alone lock:
+	@$(PYTHON) tools/dev.py $@ $(ARGS)

@@ -18,7 +18,7 @@ import torch
 
 from pse_helpers import networks
 from pse_helpers.cascade import cpse, null_band, null_bands
-from pse_helpers.cascade.null import _wishart_eigenvalues
+from pse_helpers.layers.twins import _wishart_eigenvalues
 from pse_helpers.parallel import process_pool
 
 DRAWS = 20

@@ -3,11 +3,9 @@
 from numbers import Real
 
 import numpy as np
-from scipy.stats import poisson
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 from pse_helpers.levels import number_variance_law
-
 
 # -- the metric ----------------------------------------------------------------
 
@@ -82,7 +80,7 @@ def thirumalai_mountain(counts, n):
     counts = np.asarray(counts, dtype=float)
     if counts.ndim != 2 or 0 in counts.shape or not np.isfinite(counts).all():
         raise ValueError(f"counts must be finite, of shape (size, bins); got shape {counts.shape}")
-    return counts.var(axis=0) / whole(n, "n")
+    return counts.var(axis=0) / check_whole(n, "n")
 
 
 def thirumalai_mountain_law(beta, n, delta, size):
@@ -270,16 +268,17 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     >>> round(float(np.log10(sparse_distance_law((64, 128), 1e-4, 40))), 3)
     1.521
     """
-    size = whole(size, "size")
+    size = check_whole(size, "size")
     if not delta > 0 or not shift > 0:
         raise ValueError(f"delta and shift must be positive; got {delta!r} and {shift!r}")
-    (p, x), (q, y) = (_sparse_metric(whole(n, "sizes"), delta, size) for n in _pair(sizes))
+    (p, x), (q, y) = (_sparse_metric(check_whole(n, "sizes"), delta, size) for n in _pair(sizes))
     distance = (x[:, None] - y) * np.log2((x[:, None] + shift) / (y + shift))
     return float(round(2 * np.pi / delta) * (p @ distance @ q))
 
 
 def _sparse_metric(n, delta, size):
     """Probabilities and values of the metric in a bin that seldom holds an eigenphase."""
+    from scipy.stats import poisson  # slow to import, and needed here only
     mean = size * n * delta / (2 * np.pi)
     c = np.arange(min(size, int(poisson.isf(1e-16, mean)) + 1) + 1)
     return poisson.pmf(c, mean), (c / size - (c / size)**2) / n
@@ -294,4 +293,4 @@ def _pair(sizes):
 
 
 def _size(size):
-    return size if size == np.inf else whole(size, "size")
+    return size if size == np.inf else check_whole(size, "size")

@@ -1,11 +1,34 @@
-"""One short training loop, and the recurrent network that the second chapter trains with it."""
+"""One short training loop, for one network or for many small ones together, and weights drawn from a seed."""
 
 from contextlib import contextmanager
 
 import numpy as np
 import torch
 from torch import nn
+from torch.func import stack_module_state
+from torch.nn import functional as F
 from tqdm import tqdm
+
+from pse_helpers.checks import check_generator
+
+
+@contextmanager
+def seeded(seed):
+    """Within, torch draws from the seed, on the CPU; its global random state is as before afterwards."""
+    with torch.device("cpu"), torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed would seed the GPUs as well
+        yield
+
+
+@contextmanager
+def one_thread():
+    """Small networks train fastest on one thread, and give the same numbers however many the machine has."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, progress=True):
@@ -70,51 +93,107 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
     return np.array(losses)
 
 
-@contextmanager
-def one_thread():
-    """Small networks train fastest on one thread, and give the same numbers however many the machine has."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+BATCH, RATE = 64, 3e-3  # of `fit_together`
 
 
-class RecurrentNetwork(nn.Module):
-    """A plain recurrent network with one input and one output a time step.
+def fit_together(models, inputs, labels, steps, rng, after_step=None):
+    """Train classifiers of one architecture by Adam, all on the same batches of inputs, each with labels of its own.
 
     Parameters
     ----------
-    recurrent : ndarray, shape (n, n)
-        The initial recurrent matrix.
+    models : list of torch.nn.Sequential
+        Of Linear layers with biases and ReLUs, alike in their sizes; changed in place.
+    inputs : tensor, shape (samples, features)
+    labels : tensor, shape (models, samples)
+        Classes, a row a model.
+    steps : iterable of int
+        At which steps the models are brought up to date and `after_step` is called; increasing,
+        from 1. Training ends with the last.
     rng : numpy.random.Generator
-        Draws the input and output weights; torch's global state stays untouched.
+        Draws the batches, 64 samples each, with replacement.
+    after_step : callable, optional
+        Of the number of steps done.
+
+    Returns
+    -------
+    ndarray, shape (steps,)
+        The sum of the models' losses before each step.
+
+    Raises
+    ------
+    TypeError
+        For an rng of another type, models with other parts.
+    ValueError
+        For labels of another shape, steps that do not increase from 1 on.
+    FloatingPointError
+        When the loss is no longer finite.
 
     Notes
     -----
-    Maps inputs (batch, time, 1) to outputs of the same shape. Chapter: Spectral ergodicity.
+    The learning rate is 0.003. The models end where each by itself would, up to rounding. Source: Kingma
+    and Ba (2015), arXiv:1412.6980. Chapter: Feature complexity.
 
     Examples
     --------
     >>> import numpy as np, torch
-    >>> from pse_helpers.training import RecurrentNetwork
-    >>> RecurrentNetwork(np.eye(3), np.random.default_rng(1))(torch.zeros(2, 5, 1)).shape
-    torch.Size([2, 5, 1])
+    >>> from pse_helpers.training import fit_together
+    >>> models = [torch.nn.Sequential(torch.nn.Linear(2, 2)) for _ in range(3)]
+    >>> inputs, labels = torch.eye(2), torch.tensor([[0, 1], [1, 0], [0, 0]])
+    >>> fit_together(models, inputs, labels, [5, 9], np.random.default_rng(0)).shape
+    (9,)
     """
+    check_generator(rng)
+    _check_perceptrons(models)
+    steps = [int(step) for step in steps]
+    if not steps or steps[0] < 1 or (np.diff(steps) <= 0).any():
+        raise ValueError(f"steps must be whole numbers that increase from 1 on; got {steps}")
+    if labels.shape != (len(models), len(inputs)):
+        raise ValueError(f"labels must be of shape (models, samples), here ({len(models)}, {len(inputs)}); "
+                         f"got {tuple(labels.shape)}")
+    weights, _ = stack_module_state(models)
 
-    def __init__(self, recurrent, rng):
-        super().__init__()
-        n = len(recurrent)
-        with torch.random.fork_rng(devices=[]):
-            self.cell, self.out = nn.RNN(1, n, batch_first=True), nn.Linear(n, 1)
-        for parameter in self.parameters():
-            parameter.data = torch.tensor(rng.normal(0, n**-0.5, parameter.shape), dtype=torch.float32)
-        self.cell.weight_hh_l0.data = torch.tensor(recurrent, dtype=torch.float32)
+    def batch():
+        chosen = torch.tensor(rng.integers(len(inputs), size=BATCH))
+        return inputs[chosen], labels[:, chosen]
 
-    def forward(self, inputs):
-        return self.out(self.cell(inputs)[0])
+    def outputs(images):
+        values = images.expand(len(models), *images.shape)
+        for name, part in models[0].named_children():
+            values = _linear(weights, name, values) if isinstance(part, nn.Linear) else part(values)
+        return values
 
-    def recurrent_matrix(self):
-        """The recurrent matrix as it stands, ndarray of shape (n, n)."""
-        return self.cell.weight_hh_l0.detach().numpy().copy()
+    def loss(scores, targets):
+        return len(models) * F.cross_entropy(scores.flatten(0, 1), targets.flatten())
+
+    def at_step(step):
+        if step in steps:
+            _hand_over(weights, models)
+            if after_step is not None:
+                after_step(step)
+
+    adam = torch.optim.Adam(weights.values(), RATE, fused=True)
+    return fit(outputs, batch, loss, steps[-1], optimiser=adam, after_step=at_step, progress=False)
+
+
+def _check_perceptrons(models):
+    for model in models:
+        wrong = [part for part in model if not _known(part)] if isinstance(model, nn.Sequential) else [model]
+        if wrong:
+            raise TypeError("models must be torch.nn.Sequential of Linear layers with biases and ReLUs; "
+                            f"got {wrong[0]}")
+
+
+def _known(part):
+    return isinstance(part, nn.ReLU) or isinstance(part, nn.Linear) and part.bias is not None
+
+
+def _linear(weights, name, values):
+    """One Linear layer of every model at once: (models, batch, in) to (models, batch, out)."""
+    return torch.baddbmm(weights[f"{name}.bias"][:, None], values, weights[f"{name}.weight"].mT)
+
+
+def _hand_over(weights, models):
+    with torch.no_grad():
+        for index, model in enumerate(models):
+            for name, parameter in model.named_parameters():
+                parameter.copy_(weights[name][index])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pse_helpers import networks
-from pse_helpers.cascade import REFERENCE, STANDARD, Convention, ablation, cpse, gaussian_spectra, shuffled_branches
+from pse_helpers.cascade import REFERENCE, STANDARD, Convention, ablation, cpse, shuffled_branches
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.layers import layer_spectra
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pse_helpers.association import largest_by_chance, partial_spearman, pearson, spearman
+from pse_helpers.statistics import largest_by_chance, partial_spearman, pearson, spearman
 
 PAIRS = [(pearson, stats.pearsonr), (spearman, stats.spearmanr)]
 

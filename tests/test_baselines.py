@@ -9,10 +9,10 @@ import torch
 from scipy import stats
 from torch import nn
 
-from pse_helpers import baselines, heavy_tails
-from pse_helpers.controls import rescaled_channels
+from pse_helpers.measures import at_work as baselines, tails as heavy_tails
+from pse_helpers.networks.changes import rescaled_channels
 from pse_helpers.networks import digits
-from pse_helpers.networks.runs import Run
+from pse_helpers.networks.digits import Run
 
 
 def rng(seed):

@@ -16,7 +16,8 @@ from torch import nn
 
 from pse_helpers import networks
 from pse_helpers.cascade import (
-    REFERENCE, STANDARD, Convention, cpse, gaussian_spectra, null_band, periodic_spectral_ergodicity, tiled_histograms)
+    REFERENCE, STANDARD, Convention, cpse, null_band, periodic_spectral_ergodicity, tiled_histograms)
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.ergodicity import symmetric_kl
 from pse_helpers.layers import LayerSpectra, layer_spectra
 
@@ -248,8 +249,8 @@ EYE = np.eye(4)
 
 @pytest.mark.parametrize("convention", [STANDARD, REFERENCE])
 @pytest.mark.parametrize("source, message", [
-    (gaussian_layers(1)[:2], "at least three layer matrices .* got 2: 0, 1"),
-    ([*gaussian_layers(1)[:2], np.ones((1, 5)), np.ones((5, 1))], "at least three layer matrices .* got 2: 0, 1"),
+    (gaussian_layers(1)[:2], "at least 3 layer matrices .* got 2: 0, 1"),
+    ([*gaussian_layers(1)[:2], np.ones((1, 5)), np.ones((5, 1))], "at least 3 layer matrices .* got 2: 0, 1"),
     ([EYE] * 5, "distance between depths .* is zero"),
 ])
 def test_bad_sources(source, message, convention):
@@ -271,8 +272,8 @@ def test_a_layer_of_zeros_is_named():
 @pytest.mark.parametrize("fields, message", [
     ({"shift": 0.0}, "shift must be a positive number; got 0.0"),
     ({"shift": float("nan")}, "shift must be a positive number; got nan"),
-    ({"edges": (1.0, 2.0)}, "edges must be None or at least three"),
-    ({"edges": np.array([1.0, 3.0, 2.0])}, "edges must be None or at least three finite, rising numbers"),
+    ({"edges": (1.0, 2.0)}, "edges, if not None, must be at least 3"),
+    ({"edges": np.array([1.0, 3.0, 2.0])}, "edges, if not None, must be at least 3 finite, rising numbers"),
 ])
 def test_bad_conventions(fields, message):
     with pytest.raises(ValueError, match=message):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from pse_helpers import claims, exercises, published
+from pse_helpers.chapters import claims, exercises, published
 from pse_helpers.cascade import cpse
 from pse_helpers.networks import spectra
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from pse_helpers.compression import changed, low_rank, pruned
+from pse_helpers.networks.changes import changed, low_rank, pruned
 from pse_helpers.layers import layer_spectra
 
 

@@ -9,7 +9,7 @@ from scipy.stats import beta as beta_law
 from scipy.stats import binom, chi2, kstest
 
 from pse_helpers import conjugate, networks
-from pse_helpers.cascade import gaussian_spectra
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.circular import eigenphase_counts, haar_unitary
 from pse_helpers.conjugate import MAPS, sturm
 from pse_helpers.layers import LayerSpectra, layer_spectra
@@ -372,8 +372,8 @@ def test_the_share_between_classes_is_that_of_a_regression_on_labels():
     (lambda: conjugate.spectral_difference(network(1), "CUE", rng(1), mapping="log"), "mapping must be one of reflection, .*; got 'log'"),
     (lambda: conjugate.spectral_difference(network(1), "CUE", rng(1), size=1), "size must be a whole number of at least 2"),
     (lambda: conjugate.spectral_difference(network(1), "CUE", rng(1), edges=[50, 60, 70]), "no common support"),
-    (lambda: conjugate.spectral_difference(network(1), "CUE", rng(1), edges=[0, 0, 1]), "edges must be at least three finite, rising"),
-    (lambda: conjugate.spectral_difference([np.ones((1, 5))], "CUE", rng(1)), "at least one layer matrix with more than one row"),
+    (lambda: conjugate.spectral_difference(network(1), "CUE", rng(1), edges=[0, 0, 1]), "edges must be at least 3 finite, rising"),
+    (lambda: conjugate.spectral_difference([np.ones((1, 5))], "CUE", rng(1)), "at least 1 layer matrix with more than one row"),
     (lambda: conjugate.spectral_difference([np.zeros((2, 5))], "CUE", rng(1)), "zero everywhere"),
     (lambda: conjugate.null_masses([], np.array([0, 1, 2]), 2, rng(1)), "shapes must have at least one"),
     (lambda: conjugate.conjugate_masses([], "CUE", MAPS["phase"], np.array([0, 1, 2]), 2, rng(1)), "shapes must have at least one"),

@@ -5,12 +5,12 @@ import pytest
 import torch
 from torch import nn
 
-from pse_helpers import controls
+from pse_helpers.networks import changes as controls
 from pse_helpers.cascade import cpse
-from pse_helpers.controls import rescaled_channels, shuffled
+from pse_helpers.networks.changes import rescaled_channels, shuffled
 from pse_helpers.layers import layer_spectra
-from pse_helpers.networks.cifar_resnet import CifarResNet
-from pse_helpers.networks.narrow_vgg import NarrowVGG
+from pse_helpers.networks.architectures.cifar_resnet import CifarResNet
+from pse_helpers.networks.architectures.narrow_vgg import NarrowVGG
 
 
 def small_vgg(dtype=torch.float64, batch_norm=False):

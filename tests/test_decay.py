@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from pse_helpers.cascade import (
-    REFERENCE, STANDARD, DecayLaw, cpse, decay_law, gaussian_spectra, null_band, null_bands,
-    periodic_spectral_ergodicity)
+    REFERENCE, STANDARD, DecayLaw, cpse, decay_law, null_band, null_bands, periodic_spectral_ergodicity)
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.ergodicity import symmetric_kl
 from pse_helpers.layers import LayerSpectra
 from pse_helpers.parallel import process_pool

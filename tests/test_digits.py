@@ -19,11 +19,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from pse_helpers.layers import LayerSpectra, layer_spectra
-from pse_helpers.networks import digits, digits_file
-from pse_helpers.networks.cifar_resnet import CifarResNet
-from pse_helpers.networks.digits_file import circumstances, shipped
-from pse_helpers.networks.narrow_vgg import NarrowVGG
-from pse_helpers.networks.runs import Record, Run, family
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import archive as digits_file
+from pse_helpers.networks.architectures.cifar_resnet import CifarResNet
+from pse_helpers.networks.digits.archive import circumstances, shipped
+from pse_helpers.networks.architectures.narrow_vgg import NarrowVGG
+from pse_helpers.networks.digits import Record, Run, family
 from pse_helpers.parallel import process_pool
 
 SMALLEST = Run("resnet8", 2)
@@ -361,8 +362,9 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import train_digits
-from pse_helpers.networks import digits, digits_file
-from pse_helpers.networks.runs import Run
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import archive as digits_file
+from pse_helpers.networks.digits import Run
 
 digits.EPOCHS, digits.EARLY_EPOCH = 2, 1
 folder, whole = Path(sys.argv[2]), digits_file.pack

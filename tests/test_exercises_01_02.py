@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 
 
 def share(arc):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 from pse_helpers.marchenko_pastur import support
-from pse_helpers.reshapings import circular_operator, output_rows
+from pse_helpers.layers import circular_operator, output_rows
 
 
 @pytest.mark.parametrize("answer", [

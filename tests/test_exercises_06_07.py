@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 
 
 def layers_needed(level, target):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import arcsine
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 
 
 def difference(values, phases, edges):

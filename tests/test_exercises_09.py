@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import wasserstein_distance
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 
 
 @pytest.mark.parametrize("name, answer", [

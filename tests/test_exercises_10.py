@@ -4,7 +4,7 @@ from math import comb, log
 
 import pytest
 
-from pse_helpers import exercises
+from pse_helpers.chapters import exercises
 from pse_helpers.algebra import linear_regions_upper
 
 

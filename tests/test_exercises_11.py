@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from pse_helpers import exercises, features
+from pse_helpers import features
+from pse_helpers.chapters import exercises
 
 
 def patterns(values):

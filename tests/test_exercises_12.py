@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import entropy, linregress, pearsonr, rankdata, spearmanr
 
-from pse_helpers import exercises, norms
-from pse_helpers.association import partial_spearman
+from pse_helpers.chapters import exercises
+from pse_helpers.measures import weights as norms
+from pse_helpers.statistics import partial_spearman
 
 
 def left(y, x):

@@ -14,7 +14,7 @@ from torch.nn.utils import parametrizations, parametrize, prune
 
 from pse_helpers.cascade import cpse
 from pse_helpers.layers import layer_rules, layer_spectra
-from pse_helpers.sources import read_weights
+from pse_helpers.layers.sources import read_weights
 
 OLD_NORMS = pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm`:FutureWarning")
 QUANTISED = pytest.mark.filterwarnings("ignore:torch.ao.quantization:DeprecationWarning",

@@ -9,7 +9,7 @@ from pse_helpers.circular import sample_matrix
 from pse_helpers.levels import (
     GAP_RATIO, form_factor, form_factor_law, gap_ratio, gap_ratios, number_variance, number_variance_large_n,
     number_variance_law, spacing_surmise, spacings)
-from pse_helpers.plots import spacings_beside_surmises
+from pse_helpers.chapters.circular_ensembles.figures import spacings_beside_surmises
 
 QUARTER = np.pi / 2
 

@@ -9,10 +9,10 @@ from scipy.optimize import brentq
 from scipy.stats import kstest, kstwo
 
 from pse_helpers import plots
-from pse_helpers.cascade import gaussian_spectra
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.layers import layer_spectra
-from pse_helpers.marchenko_pastur import (
-    curve, density, distribution, kolmogorov_distance, law_test, participation_number, stable_rank, support)
+from pse_helpers.layers import participation_number, stable_rank
+from pse_helpers.marchenko_pastur import curve, density, distribution, kolmogorov_distance, law_test, support
 from pse_helpers.plots.style import TRAINED, UNTRAINED
 
 RATIOS = [0.01, 1 / 9, 0.5, 0.999, 1, 2, 9]

@@ -18,7 +18,8 @@ import torchvision
 from pse_helpers import networks
 from pse_helpers.cascade import cpse
 from pse_helpers.layers import LayerSpectra, layer_spectra
-from pse_helpers.networks import catalogue, digits, downloads, modules, runs, shipped, torchvision_weights
+from pse_helpers.networks import catalogue, digits, downloads, loading as modules, shipped, torchvision_weights
+from pse_helpers.networks.digits import runs
 from pse_helpers.networks.catalogue import CATALOGUE, TORCHVISION, find
 
 PARAMETERS = {"resnet20": 0.27, "resnet32": 0.46, "resnet44": 0.66, "resnet56": 0.85}  # He et al., table 6, millions

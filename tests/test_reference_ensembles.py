@@ -6,7 +6,7 @@ from make_reference_ensembles import (
     OUTPUT,
     ENSEMBLES, N, column_overlaps, distinct_spectra, eigenvalues, ensemble_as_shipped, summed_metric)
 
-from pse_helpers import published
+from pse_helpers.chapters import published
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from pse_helpers.layers import layer_spectra
-from pse_helpers.reshapings import circular_operator, input_columns, output_rows, reshapings, slices, units
+from pse_helpers.layers import circular_operator, input_columns, output_rows, reshapings, slices, units
 
 SHAPES = [(4, 3, 3, 3), (2, 5, 3, 3), (3, 3, 1, 1), (3, 2, 2, 5), (1, 4, 5, 5), (6, 1, 4, 4)]
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pse_helpers.cascade import cpse, gaussian_spectra, null_bands
+from pse_helpers.cascade import cpse, null_bands
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.layers import layer_spectra
-from pse_helpers.norms import log_frobenius_norm, log_spectral_norm, mean_stable_rank
-from pse_helpers.scores import law_distance, scores
+from pse_helpers.measures import log_frobenius_norm, log_spectral_norm, mean_stable_rank
+from pse_helpers.cascade import scores
+from pse_helpers.measures import law_distance
 
 RNG = np.random.default_rng(3)
 LAYERS = [RNG.standard_normal(shape) * scale for shape, scale in [((8, 27), 1), ((16, 72), 3), ((16, 16), 0.1), ((10, 64), 2)]]

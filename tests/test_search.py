@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from pse_helpers.cascade import Cascade
-from pse_helpers.search import compared, random_search_regret, regret, stopping_depth
+from pse_helpers.cascade import stopping_depth
+from pse_helpers.statistics import compared, random_search_regret, regret
 
 ERRORS = np.array([3.0, 1.0, 2.5, 1.75, 4.0, 1.25])
 

@@ -10,12 +10,14 @@ import pytest
 import torch
 from torch import nn
 
-from pse_helpers import baselines, features, networks, norms
+from pse_helpers import features, networks
+from pse_helpers.measures import at_work as baselines, weights as norms
 from pse_helpers.algebra import layer_algebra
 from pse_helpers.layers import layer_spectra
-from pse_helpers.networks import digits, digits_file, measures_file, runs
-from pse_helpers.networks.runs import Run
-from pse_helpers.side_by_side import FUNCTIONAL, SPECTRAL, STRUCTURAL, TrainedNetwork, measured, tail_beyond_2
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import archive as digits_file, measures as measures_file, runs
+from pse_helpers.networks.digits import Run
+from pse_helpers.measures import FUNCTIONAL, SPECTRAL, STRUCTURAL, TrainedNetwork, measured, tail_beyond_2
 
 
 def layers(seed):

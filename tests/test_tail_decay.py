@@ -6,7 +6,7 @@ from scipy import stats
 from scipy.integrate import quad
 
 from pse_helpers import conjugate, networks
-from pse_helpers.cascade import gaussian_spectra
+from pse_helpers.layers import gaussian_spectra
 from pse_helpers.layers import LayerSpectra
 from pse_helpers.marchenko_pastur import distribution
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from pse_helpers.training import RecurrentNetwork, fit, one_thread
+from pse_helpers.chapters.spectral_ergodicity.recurrent_network import RecurrentNetwork
+from pse_helpers.training import fit, one_thread
 
 
 def copy_task(rng):

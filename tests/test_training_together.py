@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from pse_helpers.training import fit
-from pse_helpers.training_together import fit_together
+from pse_helpers.training import fit_together
 
 
 def network(seed):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pse_helpers.trends import LAWS, compare_trends, fit_trend
+from pse_helpers.statistics import compare_trends, fit_trend
+from pse_helpers.statistics.trends import LAWS
 
 TIMES = 2.0 ** np.arange(0, 8, 0.5)
 TRUE = {"power law": 3 * TIMES**-0.4, "exponential": 3 * np.exp(-0.01 * TIMES), "logarithm": 9 - 1.5 * np.log(TIMES)}

@@ -6,6 +6,7 @@ none when they come from there); at the end of a build the chapters'
 times and claims are written to `_build/chapters.json`.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from pse_helpers.claims import METADATA
+from pse_helpers.chapters.claims import METADATA
 
 
 class ledger_place(nodes.General, nodes.Element):
@@ -65,9 +66,16 @@ def _claim(claim):
 
 def _write_records(app, error):
     if error is None:
-        records = [{"name": name, "seconds": seconds, "claims": len(claims_of(app, name))}
+        stamp = Path(app.outdir).parent / "outputs-made-with"
+        records = [{"name": name, "seconds": seconds, "claims": len(claims_of(app, name)),
+                    "cells": cells_key(app.env.doc2path(name)), "made_with": stamp.read_text()}
                    for name, seconds in executed(app).items()]
         (Path(app.outdir).parent / "chapters.json").write_text(json.dumps(records, indent=1))
+
+
+def cells_key(path):
+    """A digest of the cells of a chapter, by which a record is known to be of the chapter as it stands."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def setup(app):

@@ -1,5 +1,10 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|lock`.
+"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lock`.
+
+book executes every chapter and writes the website; test runs all tests but the slow
+ones, or those of a part (`test tests/circular`); pages looks at every page of the site
+in a browser, alone runs every chapter by itself in a fresh environment with nothing but
+the package: both are slow. lock resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -13,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -61,14 +67,19 @@ def environment():
 
 # -- book ----------------------------------------------------------------------
 
+def outputs_key(root):
+    """What the outputs of chapters depend on besides their cells: the package, the lock and Python."""
+    package = [path for path in (root / "pse_helpers").rglob("*") if path.suffix in {".py", ".npz"}]
+    return digest(root / "requirements.lock", *package)
+
+
 def drop_stale_outputs(root):
-    """Forget every executed chapter when the package, the lock or Python changed.
+    """Forget every executed chapter when that changed.
 
     The execution cache looks at a chapter's cells only; it would serve old
     outputs after an edit of the package that the cells call.
     """
-    package = [path for path in (root / "pse_helpers").rglob("*") if path.suffix in {".py", ".npz"}]
-    stamp, key = root / "_build" / "outputs-made-with", digest(root / "requirements.lock", *package)
+    stamp, key = root / "_build" / "outputs-made-with", outputs_key(root)
     if not (stamp.is_file() and stamp.read_text() == key):
         shutil.rmtree(root / "_build" / ".jupyter_cache", ignore_errors=True)
     stamp.parent.mkdir(exist_ok=True)
@@ -125,12 +136,80 @@ def book():
     summary(ROOT)
 
 
-# -- tests and lock ------------------------------------------------------------
+# -- tests -----------------------------------------------------------------------
+
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+WHOLE = ["-n", "auto", "--dist", "loadgroup", "-m", "not pages"]  # both processors, one thread each
+
 
 def test(arguments):
+    """The linter, then all tests but the slow ones; with arguments, what they name."""
     environment()
-    command = [ROOT / ".venv" / BIN / "python", "-m", "pytest", *arguments]
-    sys.exit(subprocess.run(command, cwd=ROOT, env={**settings(), "TQDM_DISABLE": ""}).returncode)
+    run(["ruff", "check", "--quiet"])
+    run(["pytest", *(arguments or WHOLE)], {**ONE_THREAD, "TQDM_DISABLE": ""})
+
+
+def pages(arguments):
+    environment()
+    run(["pytest", "-m", "pages", *arguments])
+
+
+def run(command, extra=None):
+    """One module of the environment as a command; what fails there ends the task."""
+    done = subprocess.run([ROOT / ".venv" / BIN / "python", "-m", *command], cwd=ROOT, env={**settings(), **(extra or {})})
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+# -- chapters alone --------------------------------------------------------------
+
+EXECUTE = """
+import sys, nbformat
+from nbclient import NotebookClient
+path, folder = sys.argv[1:]
+chapter = nbformat.read(path, as_version=4)
+NotebookClient(chapter, timeout=300, resources={"metadata": {"path": folder}}).execute()
+"""
+
+
+def alone(arguments):
+    """Every chapter as a single file in an empty folder, in an environment that has the wheel and what it asks for."""
+    environment()
+    chapters = [Path(name).resolve() for name in arguments] or sorted((ROOT / "book").glob("[0-9]*.ipynb"))
+    with tempfile.TemporaryDirectory() as folder:
+        python = fresh_environment(Path(folder))
+        for chapter in chapters:
+            empty = Path(folder) / chapter.stem
+            empty.mkdir()
+            command = [python, "-c", EXECUTE, chapter, empty]
+            subprocess.run(command, cwd=empty, env=without_this_project(), check=True, timeout=600)
+            say(f"{chapter.stem}: runs alone")
+
+
+def fresh_environment(folder):
+    """A Python with the package as a wheel, its extra `chapters` and a notebook kernel, as the lock has them."""
+    source, python = folder / "source", folder / "environment" / BIN / "python"
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info"))
+    pip = [uv(), "pip"]
+    subprocess.run([uv(), "venv", "-q", "--python", sys.executable, folder / "environment"], check=True)
+    subprocess.run([*pip, "install", "-q", "--python", python, "--constraint", pins(folder), f"{source}[chapters]",
+                    "ipykernel", "nbclient"], check=True)
+    return python
+
+
+def pins(folder):
+    """The versions of the lock, as constraints."""
+    path = folder / "pins.txt"
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    path.write_text("\n".join(line.rstrip(" \\") for line in lines if re.match(r"[a-z0-9]", line)))
+    return path
+
+
+def without_this_project():
+    return {name: value for name, value in settings().items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+
+
+# -- the lock --------------------------------------------------------------------
 
 
 def lock(arguments):
@@ -152,13 +231,13 @@ def say(message):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("task", choices=["book", "test", "lock"])
+    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lock"])
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    {"book": book, "test": lambda: test(rest), "lock": lambda: lock(rest)}[options.task]()
+    {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lock": lock}[options.task](rest)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from pse_helpers.layers import layer_spectra
 from pse_helpers.networks import load
 from pse_helpers.networks.catalogue import CATALOGUE, RANDOM
-from pse_helpers.networks.shipped import pack
+from pse_helpers.networks.shipped import pack_spectra
 
 OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / "random_spectra.npz"
 ENTRIES = [entry for entry in CATALOGUE if entry.shipped_in == OUTPUT.name]
@@ -39,7 +39,7 @@ def compute(entry):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=Path, nargs="?", default=OUTPUT, help="the file to write")
-    pack(parser.parse_args().output, {(entry.name, entry.weights): compute(entry) for entry in tqdm(ENTRIES)})
+    pack_spectra(parser.parse_args().output, {(entry.name, entry.weights): compute(entry) for entry in tqdm(ENTRIES)})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from pse_helpers.layers import layer_spectra
 from pse_helpers.networks.catalogue import CATALOGUE
 from pse_helpers.networks.downloads import sha256
-from pse_helpers.networks.shipped import pack
+from pse_helpers.networks.shipped import pack_spectra
 
 OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / "trained_spectra.npz"
 
@@ -50,7 +50,7 @@ def main():
     parser.add_argument("output", type=Path, nargs="?", default=OUTPUT, help="the file to write")
     options = parser.parse_args()
     entries = [entry for entry in CATALOGUE if entry.shipped_in == OUTPUT.name]
-    pack(options.output, {(e.name, e.weights): compute(e, options.folder) for e in tqdm(entries)})
+    pack_spectra(options.output, {(e.name, e.weights): compute(e, options.folder) for e in tqdm(entries)})
 
 
 if __name__ == "__main__":

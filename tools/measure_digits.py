@@ -14,18 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
-from pse_helpers.networks import digits, digits_file, measures_file, runs
+from pse_helpers.measures import FUNCTIONAL, TrainedNetwork, measured
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import archive, runs
 from pse_helpers.parallel import completed, process_pool
-from pse_helpers.side_by_side import FUNCTIONAL, TrainedNetwork, measured
 from pse_helpers.training import one_thread
 
-OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / measures_file.FILE
+OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / archive.MEASURES_FILE
 
 
 def row(run):
     """One run's measures; refused when the training did not repeat what ships."""
     model, (training, test) = digits.fitted(run, progress=False), digits.data(run)
-    error, shipped = digits.error(model, *test), digits_file.shipped()[run].test_error
+    error, shipped = digits.error(model, *test), archive.shipped_records()[run].test_error
     if abs(error - shipped) > 1:
         raise ValueError(f"{run} must have the test error that ships, {shipped:.2f} per cent; got {error:.2f}")
     network = TrainedNetwork(model, training, test, np.random.default_rng([run.seed, 3]))
@@ -50,8 +51,8 @@ def finish(wanted, folder, executor=None):
 def pack(wanted, folder, output):
     """Put the measured runs of FOLDER into one file."""
     rows = {run: json.loads(path_of(run, folder).read_text()) for run in wanted}
-    measures_file.pack(output, rows, {**digits_file.circumstances(), "code": f"pse-helpers {version('pse-helpers')}",
-                                      "date": datetime.date.today().isoformat()})
+    archive.pack_measures(output, rows, {**archive.circumstances(), "code": f"pse-helpers {version('pse-helpers')}",
+                                         "date": datetime.date.today().isoformat()})
 
 
 def main():

@@ -11,10 +11,11 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
-from pse_helpers.networks import digits, digits_file, runs
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import archive, runs
 from pse_helpers.parallel import completed, process_pool
 
-OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / digits_file.FILE
+OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / archive.RECORDS_FILE
 
 
 def record(run):
@@ -33,18 +34,18 @@ def finish(wanted, folder, executor=None):
     for run, one in completed(record, missing, executor, "training"):
         unfinished = path_of(run, folder).with_suffix(".part")
         with open(unfinished, "wb") as file:
-            digits_file.pack(file, [one], [provenance()])
+            archive.pack_records(file, [one], [provenance()])
         os.replace(unfinished, path_of(run, folder))  # a file with the final name is always whole
 
 
 def provenance():
-    return {**digits_file.circumstances(), "code": f"pse-helpers {version('pse-helpers')}",
+    return {**archive.circumstances(), "code": f"pse-helpers {version('pse-helpers')}",
             "date": datetime.date.today().isoformat()}
 
 
 def finished(run, folder):
     """The record of one finished run; a file that holds another is refused."""
-    record = digits_file.read(path_of(run, folder))
+    record = archive.read(path_of(run, folder))
     if record.run != run:
         raise ValueError(f"{path_of(run, folder)} must hold {run}; got {record.run}")
     return record
@@ -53,7 +54,7 @@ def finished(run, folder):
 def pack(wanted, folder, output):
     """Put the finished runs of FOLDER into one file."""
     records = [finished(run, folder) for run in wanted]
-    digits_file.pack(output, records, [record.final.provenance for record in records])
+    archive.pack_records(output, records, [record.final.provenance for record in records])
 
 
 def main():

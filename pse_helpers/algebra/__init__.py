@@ -12,8 +12,5 @@ tells it. The formulas are this book's reading of it, not the authors'.
 """
 
 from pse_helpers.algebra.bounds import linear_regions_lower, linear_regions_upper, vc_dimension_bound
+from pse_helpers.algebra.layer_table import algebra_rules, layer_algebra
 from pse_helpers.algebra.pieces import log_pieces
-from pse_helpers.algebra.table import algebra_rules, layer_algebra
-
-__all__ = ["layer_algebra", "algebra_rules", "log_pieces", "linear_regions_upper", "linear_regions_lower",
-           "vc_dimension_bound"]

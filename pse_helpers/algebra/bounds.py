@@ -3,7 +3,7 @@
 import numpy as np
 
 from pse_helpers.algebra.pieces import log_pieces
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 
 
 def linear_regions_upper(widths):
@@ -115,8 +115,8 @@ def vc_dimension_bound(parameters, units):
     >>> round(vc_dimension_bound([9, 4], [3, 1]), 2)       # two inputs, three ReLU units, one output
     178.37
     """
-    sizes = [whole(count, "parameters") for count in parameters]
-    counts = [whole(count, "units") for count in units]
+    sizes = [check_whole(count, "parameters") for count in parameters]
+    counts = [check_whole(count, "units") for count in units]
     if len(sizes) != len(counts):
         raise ValueError(f"parameters and units must have one number a layer; got {len(sizes)} and {len(counts)}")
     if sum(counts) < 3 or counts[-1] != 1:
@@ -126,7 +126,7 @@ def vc_dimension_bound(parameters, units):
 
 
 def _widths(widths):
-    widths = [whole(width, "widths") for width in widths]
+    widths = [check_whole(width, "widths") for width in widths]
     if len(widths) < 2:
         raise ValueError(f"widths must be the input's size and at least one hidden layer's; got {widths}")
     return widths

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import logsumexp
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 
 
 def log_pieces(units, dimension, pieces=2):
@@ -53,7 +53,7 @@ def log_pieces(units, dimension, pieces=2):
     >>> float(np.exp(log_pieces(3, 2)).round(6))        # three lines cut the plane into seven
     7.0
     """
-    return _log_pieces(whole(units, "units", 0), whole(dimension, "dimension", 0), whole(pieces, "pieces"))
+    return _log_pieces(check_whole(units, "units", 0), check_whole(dimension, "dimension", 0), check_whole(pieces, "pieces"))
 
 
 @lru_cache(maxsize=4096)  # the blocks of a network repeat themselves

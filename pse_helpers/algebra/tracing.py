@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
 
-from pse_helpers.algebra.rules import Rule, layer_rule, operation_rule, why_refused
+from pse_helpers.algebra.piece_rules import Rule, layer_rule, operation_rule, why_refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,6 @@ def steps_of(model, input_shape):
 
 def _twin(model):
     """A copy in evaluation mode whose tensors have shapes but no values, and whose hooks are gone."""
-    import torch
     from torch import nn
     memo = {id(tensor): _without_values(name, tensor) for name, tensor in _tensors(model)}
     memo |= {id(hooks): OrderedDict() for hooks in _hooks(model)}

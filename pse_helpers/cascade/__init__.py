@@ -2,20 +2,18 @@
 
 The data flows through `tiling` (spectra to histograms of one length) and
 `measure` (histograms to ergodicity, distances and cPSE); `conventions` holds the
-choices that both follow, `null` and `bands` the untrained networks to compare
-with, `decay` the law by which their distances fall, `ablation` what separates
-two conventions, `branches` other orders of parallel branches.
+choices that both follow, `untrained` the null model, `scoring` the measure beside
+it, `decay` the law by which its distances fall, `stopping` where one would stop
+adding layers, `ablation` what separates two conventions, `branches` other orders
+of parallel branches.
 """
 
 from pse_helpers.cascade.ablation import ablation
-from pse_helpers.cascade.bands import null_bands
 from pse_helpers.cascade.branches import shuffled_branches
 from pse_helpers.cascade.conventions import REFERENCE, STANDARD, Convention
 from pse_helpers.cascade.decay import DecayLaw, decay_law
 from pse_helpers.cascade.measure import Cascade, cpse, periodic_spectral_ergodicity
-from pse_helpers.cascade.null import NullBand, gaussian_spectra, null_band
+from pse_helpers.cascade.scoring import scores
+from pse_helpers.cascade.stopping import stopping_depth
 from pse_helpers.cascade.tiling import tiled_histograms
-
-__all__ = ["cpse", "Cascade", "periodic_spectral_ergodicity", "tiled_histograms", "null_band", "NullBand",
-           "null_bands", "gaussian_spectra", "decay_law", "DecayLaw", "ablation", "shuffled_branches",
-           "Convention", "STANDARD", "REFERENCE"]
+from pse_helpers.cascade.untrained import NullBand, null_band, null_bands

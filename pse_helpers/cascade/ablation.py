@@ -26,7 +26,7 @@ def ablation(source, start=REFERENCE, target=STANDARD, twins=()):
     start, target : Convention
     twins : sequence of source, optional
         Untrained networks of the same shapes, from
-        :func:`pse_helpers.cascade.gaussian_spectra`: none, or at least 2.
+        :func:`pse_helpers.layers.gaussian_twins`: none, or at least 2.
 
     Returns
     -------

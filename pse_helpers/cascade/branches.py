@@ -1,6 +1,6 @@
 """Parallel branches have no order of their own: here they get another one."""
 
-from pse_helpers.checks import generator
+from pse_helpers.checks import check_generator
 from pse_helpers.layers import layer_spectra
 
 
@@ -41,7 +41,7 @@ def shuffled_branches(source, place_of, rng):
     >>> shuffled_branches(network, lambda name: (*name.split("."), "")[:2], np.random.default_rng(3)).names
     ('first', 'block.b', 'block.a', 'last')
     """
-    generator(rng)
+    check_generator(rng)
     spectra = layer_spectra(source)
     order = [index for branches in _blocks(spectra.names, place_of).values()
              for key in rng.permutation(len(branches)) for index in list(branches.values())[key]]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pse_helpers.checks import check_rising
+
 
 @dataclass(frozen=True)
 class Convention:
@@ -66,10 +68,8 @@ class Convention:
 
     def __post_init__(self):
         if self.edges is not None:
-            edges = np.asarray(self.edges, dtype=float)
-            object.__setattr__(self, "edges", tuple(edges.ravel().tolist()))  # an array would not be hashable
-            if edges.ndim != 1 or len(edges) < 3 or not (np.isfinite(edges).all() and (np.diff(edges) > 0).all()):
-                raise ValueError(f"edges must be None or at least three finite, rising numbers; got {self.edges}")
+            edges = check_rising(self.edges, "edges, if not None,", 3)
+            object.__setattr__(self, "edges", tuple(edges.tolist()))  # an array would not be hashable
         if not (np.isfinite(self.shift) and self.shift > 0):
             raise ValueError(f"shift must be a positive number; got {self.shift}")
 

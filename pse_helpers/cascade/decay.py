@@ -6,9 +6,8 @@ import numpy as np
 
 from pse_helpers.cascade import tiling
 from pse_helpers.cascade.conventions import STANDARD, Convention
-from pse_helpers.cascade.null import gaussian_spectra
-from pse_helpers.checks import generator, whole
-from pse_helpers.layers import LayerSpectra
+from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.layers import LayerSpectra, gaussian_spectra
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class DecayLaw:
 
     def cpse(self, layers):
         """The law's mean cPSE of a network of so many layers: the mean of `log_distance` over 2, ..., layers - 1."""
-        layers = whole(layers, "layers", least=3)
+        layers = check_whole(layers, "layers", least=3)
         return float(self.log_distance(np.arange(2, layers)).mean())
 
 
@@ -103,8 +102,8 @@ def decay_law(shape, rng, convention=STANDARD, size=2000):
     >>> -0.9 < law.level < -0.7
     True
     """
-    generator(rng)
-    size = whole(size, "size", least=100)
+    check_generator(rng)
+    size = check_whole(size, "size", least=100)
     shape = _checked(shape, convention)
     one = LayerSpectra(("layer",), (shape,), (np.ones(min(shape)),))
     layers = [gaussian_spectra(one, rng).values[0] for _ in range(size)]
@@ -123,7 +122,7 @@ def _checked(shape, convention):
         raise TypeError(f"convention must be a Convention, such as STANDARD; got a {type(convention).__name__}")
     if convention.edges is None or not convention.unit_mean:
         raise ValueError("convention must have common edges and unit_mean=True, as STANDARD has")
-    return tuple(whole(side, "shape", least=2) for side in shape)
+    return tuple(check_whole(side, "shape", least=2) for side in shape)
 
 
 def _limits(histograms):

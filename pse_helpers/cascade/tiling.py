@@ -4,6 +4,7 @@ import numpy as np
 
 from pse_helpers.cascade.conventions import STANDARD, Convention
 from pse_helpers.layers import layer_spectra
+from pse_helpers.layers.spectra import in_units_of_the_mean
 
 
 def tiled_histograms(source, convention=STANDARD):
@@ -42,11 +43,7 @@ def tiled_histograms(source, convention=STANDARD):
 
 def matrices_only(source):
     """The spectra of the layers that are no vectors, at least three."""
-    spectra = layer_spectra(source).matrices()
-    if len(spectra) < 3:
-        raise ValueError(f"source must have at least three layer matrices with more than one row and column; "
-                         f"got {len(spectra)}: {', '.join(spectra.names) or 'none'}")
-    return spectra
+    return layer_spectra(source).matrices(least=3)
 
 
 def tiled(spectra, convention):
@@ -65,11 +62,7 @@ def _prepared(name, values, shape, convention):
         values = np.append(values, np.zeros(shape[0] - len(values)))
     if convention.squared:
         values = values**2
-    if convention.unit_mean:
-        if values.max() == 0:
-            raise ValueError(f"source: {name} is zero everywhere; its spectrum has no mean to be divided by")
-        values = values / values.mean()
-    return values
+    return in_units_of_the_mean(values, name) if convention.unit_mean else values
 
 
 def _multiplicity(length, period, whole_periods):

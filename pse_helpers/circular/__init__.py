@@ -10,6 +10,3 @@ counting eigenphases takes n steps and no eigenvalue solver (`winding`, `phases`
 from pse_helpers.circular.coefficients import five_diagonal_matrix, prufer_phases, verblunsky_coefficients
 from pse_helpers.circular.matrices import ENSEMBLES, beta_of, haar_unitary, sample_matrix
 from pse_helpers.circular.phases import counts_from_coefficients, eigenphase_counts, eigenphases
-
-__all__ = ["ENSEMBLES", "beta_of", "sample_matrix", "haar_unitary", "verblunsky_coefficients", "five_diagonal_matrix",
-           "prufer_phases", "eigenphase_counts", "counts_from_coefficients", "eigenphases"]

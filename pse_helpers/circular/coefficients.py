@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.circular.matrices import beta_of
 
 BLOCK = 128  # steps whose coefficients are in memory at a time
@@ -43,8 +43,8 @@ def verblunsky_coefficients(ensemble, n, size, rng):
     >>> np.abs(verblunsky_coefficients("CUE", 4, 1, np.random.default_rng(1))).round(2)
     array([[0.55, 0.38, 1.  , 1.  ]])
     """
-    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
-    generator(rng)
+    beta, n, size = beta_of(ensemble), check_whole(n, "n"), check_whole(size, "size")
+    check_generator(rng)
     inside = 1 - 1e-15  # at small beta a modulus may round to one, where the recursion would stop
     inner = [inside * block for block, _ in coefficient_blocks(beta, n, size, rng)]
     last = np.exp(2j * np.pi * rng.random((1, size)))

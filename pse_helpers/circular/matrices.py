@@ -4,7 +4,7 @@ import numbers
 
 import numpy as np
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import check_generator, check_whole
 
 ENSEMBLES = {"COE": 1, "CUE": 2, "CSE": 4}
 
@@ -50,8 +50,8 @@ def sample_matrix(ensemble, n, rng):
     """
     if not isinstance(ensemble, str) or ensemble not in ENSEMBLES:
         raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)}; got {ensemble!r}")
-    n = whole(n, "n")
-    generator(rng)
+    n = check_whole(n, "n")
+    check_generator(rng)
     if ensemble == "CUE":
         return haar_unitary(n, rng)
     if ensemble == "COE":
@@ -93,8 +93,8 @@ def haar_unitary(n, rng):
     >>> abs(np.linalg.det(haar_unitary(4, np.random.default_rng(1)))).round(12).item()
     1.0
     """
-    n = whole(n, "n")
-    generator(rng)
+    n = check_whole(n, "n")
+    check_generator(rng)
     gaussian = rng.standard_normal((n, n)) + 1j * rng.standard_normal((n, n))
     q, r = np.linalg.qr(gaussian)
     phases = np.diagonal(r) / np.abs(np.diagonal(r))
@@ -104,7 +104,7 @@ def haar_unitary(n, rng):
 def beta_of(ensemble):
     """The beta of an ensemble given by name, or the positive number itself.
 
-    >>> from pse_helpers.circular.matrices import beta_of
+    >>> from pse_helpers.circular import beta_of
     >>> beta_of("CSE"), beta_of(2.5)
     (4.0, 2.5)
     """

@@ -1,9 +1,8 @@
 """Eigenphases without a matrix: exact counts between edges, and all of them."""
 
 import numpy as np
-from scipy.optimize import elementwise
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import check_generator, check_rising, check_whole
 from pse_helpers.circular.coefficients import checked_coefficients, coefficient_blocks, prufer_phases
 from pse_helpers.circular.matrices import beta_of
 from pse_helpers.circular.winding import shear, winding
@@ -55,9 +54,9 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     >>> eigenphase_counts("CUE", 100, edges, 3, np.random.default_rng(1)).sum(axis=1)
     array([100, 100, 100])
     """
-    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
+    beta, n, size = beta_of(ensemble), check_whole(n, "n"), check_whole(size, "size")
     edges = _checked_edges(edges)
-    generator(rng)
+    check_generator(rng)
     shears = (shear(*block) for block in coefficient_blocks(beta, n, size, rng))
     steps = ((c[:, None], d[:, None]) for cs, ds in shears for c, d in zip(cs, ds))
     return _counts(steps, n, edges, rng.random((size, 1)))
@@ -152,14 +151,15 @@ def eigenphases(ensemble, n, size, rng):
     array([[ 0.41,  0.57,  2.99],
            [-2.58, -0.6 ,  0.24]])
     """
-    beta, n, size = beta_of(ensemble), whole(n, "n"), whole(size, "size")
-    generator(rng)
+    beta, n, size = beta_of(ensemble), check_whole(n, "n"), check_whole(size, "size")
+    check_generator(rng)
     together = max(1, _POINTS // n)
     groups = [min(together, size - start) for start in range(0, size, together)]
     return np.concatenate([_solve(beta, n, group, rng) for group in groups])
 
 
 def _solve(beta, n, size, rng):
+    from scipy.optimize import elementwise  # slow to import, and needed here only
     shears = [shear(*block) for block in coefficient_blocks(beta, n, size, rng)]
     # Backwards, the largest coefficients come first: the same law of eigenphases, and a far smoother phase to solve.
     backwards = [(c, d) for cs, ds in reversed(shears) for c, d in zip(cs[::-1], ds[::-1])]
@@ -186,9 +186,7 @@ def _solve(beta, n, size, rng):
 
 
 def _checked_edges(edges):
-    edges = np.asarray(edges, dtype=float)
-    if edges.ndim != 1 or len(edges) < 2 or not np.isfinite(edges).all() or not (np.diff(edges) > 0).all():
-        raise ValueError(f"edges must be at least two finite, rising numbers; got {edges}")
+    edges = check_rising(edges, "edges", 2)
     if edges[-1] - edges[0] > 2 * np.pi + 1e-12:
         raise ValueError(f"edges must span at most 2 pi; they span {edges[-1] - edges[0]}")
     return edges

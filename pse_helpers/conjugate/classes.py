@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import generator, real_number
+from pse_helpers.checks import check_generator, check_number
 
 
 def grouping(table, accuracy, column="distance"):
@@ -48,7 +48,7 @@ def grouping(table, accuracy, column="distance"):
     [('a', 'b'), ('c',)]
     """
     from scipy.cluster.hierarchy import fcluster, linkage  # slow to import, and needed here only
-    real_number(accuracy, "accuracy", "a finite number from 0 on", lambda accuracy: 0 <= accuracy < np.inf)
+    check_number(accuracy, "accuracy", "a finite number from 0 on", lambda accuracy: 0 <= accuracy < np.inf)
     if column not in table.columns:
         raise ValueError(f"column must be one of the table's, {', '.join(table.columns)}; got {column!r}")
     names = list(dict.fromkeys([*table["first"], *table["second"]]))
@@ -133,7 +133,7 @@ def exchanged(classes, rng, within=None):
     >>> exchanged([("a", "b"), ("c", "d")], np.random.default_rng(3), within=[("a", "c"), ("b",), ("d",)])
     [('c', 'b'), ('a', 'd')]
     """
-    generator(rng)
+    check_generator(rng)
     members = _members(classes)
     groups = [members] if within is None else within
     if set(members) != set(_members(groups)):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import check_generator, check_rising, check_whole
 from pse_helpers.conjugate.draws import conjugate_masses
-from pse_helpers.conjugate.registry import map_of
+from pse_helpers.conjugate.maps_by_name import map_of
 from pse_helpers.layers import layer_spectra
 
 
@@ -141,10 +141,10 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
     >>> spectral_difference(list(layers), "CUE", np.random.default_rng(2))
     SpectralDifference: 28 bins, 40 draws, half the sum of absolute differences 0.3413
     """
-    size = whole(size, "size", least=2)
-    generator(rng)
-    spectra, mapping = matrices(source), map_of(mapping)
-    edges = checked_edges(mapping.edges if edges is None else edges)
+    size = check_whole(size, "size", least=2)
+    check_generator(rng)
+    spectra, mapping = layer_spectra(source).matrices(), map_of(mapping)
+    edges = check_rising(mapping.edges if edges is None else edges, "edges", 3)
     network = spectral_masses(spectra, edges)
     return SpectralDifference(edges, network, conjugate_masses(spectra.shapes, ensemble, mapping, edges, size, rng))
 
@@ -179,34 +179,11 @@ def spectral_masses(source, edges):
     >>> spectral_masses([np.diag([1, 2.0, 2]), np.eye(2)], [0, 0.5, 1.2, 2])
     array([0.16666667, 0.5       , 0.33333333])
     """
-    spectra, edges = matrices(source), checked_edges(edges)
-    values = in_units_of_mean(spectra)
+    edges = check_rising(edges, "edges", 3)
+    values = layer_spectra(source).matrices().in_units_of_the_mean().values
     if not any(((value >= edges[0]) & (value <= edges[-1])).any() for value in values):
         raise ValueError(f"source has no eigenvalue between the edges {edges[0]:g} and {edges[-1]:g}, in units of a "
                          "layer's mean: there is no common support to compare on")
     counts = [np.bincount(np.searchsorted(edges[1:-1], value, side="right"), minlength=len(edges) - 1)
               for value in values]
     return np.mean([count / len(value) for count, value in zip(counts, values)], axis=0)
-
-
-def in_units_of_mean(spectra):
-    """Every layer's values divided by their mean."""
-    for name, values in zip(spectra.names, spectra.values):
-        if values.max() == 0:
-            raise ValueError(f"source: {name} is zero everywhere; its spectrum has no mean to be divided by")
-    return [values / values.mean() for values in spectra.values]
-
-
-def matrices(source):
-    """The spectra of the layers that are no vectors, at least one."""
-    spectra = layer_spectra(source).matrices()
-    if not len(spectra):
-        raise ValueError("source must have at least one layer matrix with more than one row and column; got none")
-    return spectra
-
-
-def checked_edges(edges):
-    edges = np.asarray(edges, dtype=float)
-    if edges.ndim != 1 or len(edges) < 3 or not (np.isfinite(edges).all() and (np.diff(edges) > 0).all()):
-        raise ValueError(f"edges must be at least three finite, rising numbers; got {edges}")
-    return edges

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pse_helpers.checks import generator, whole
+from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.circular import eigenphases
 from pse_helpers.conjugate.mixed import checked_orders
 
@@ -45,8 +45,8 @@ def conjugate_ensemble(orders, ensemble, size, rng):
     >>> [one.shape for one in conjugate_ensemble([4, 2], "CUE", 3, np.random.default_rng(1))]
     [(3, 4), (3, 2)]
     """
-    orders, size = checked_orders(orders), whole(size, "size")
-    generator(rng)
+    orders, size = checked_orders(orders), check_whole(size, "size")
+    check_generator(rng)
     return [eigenphases(ensemble, order, size, rng) for order in orders]
 
 
@@ -88,11 +88,11 @@ def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
     ...                  np.random.default_rng(1)).sum(axis=1)
     array([1., 1., 1.])
     """
-    generator(rng)
+    check_generator(rng)
     if len(shapes) == 0:
         raise ValueError("shapes must have at least one layer matrix; got none")
     return masses(map(mapping.key, shapes), lambda key, number: mapping.counts(key, ensemble, edges, number, rng),
-                  whole(size, "size"))
+                  check_whole(size, "size"))
 
 
 def masses(keys, counts, size):

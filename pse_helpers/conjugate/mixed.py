@@ -4,14 +4,14 @@ import numpy as np
 from scipy.linalg import eigvalsh_tridiagonal
 from scipy.special import bdtr
 
-from pse_helpers.checks import generator, real_number, whole
+from pse_helpers.checks import check_generator, check_number, check_whole
 
 
 def checked_orders(orders):
     """A list of whole numbers from 1 on."""
     if np.ndim(orders) != 1 or len(orders) == 0:
         raise ValueError(f"orders must be a list of at least one matrix order; got {orders!r}")
-    return [whole(order, f"orders[{index}]") for index, order in enumerate(orders)]
+    return [check_whole(order, f"orders[{index}]") for index, order in enumerate(orders)]
 
 
 def mixed_orders(order, degree, size, rng):
@@ -52,9 +52,9 @@ def mixed_orders(order, degree, size, rng):
     >>> mixed_orders(100, 0.8, 4, np.random.default_rng(1))
     array([80, 73, 84, 73])
     """
-    order, size = whole(order, "order"), whole(size, "size")
-    generator(rng)
-    real_number(degree, "degree", "a number above 0 and up to 1", lambda degree: 0 < degree <= 1)
+    order, size = check_whole(order, "order"), check_whole(size, "size")
+    check_generator(rng)
+    check_number(degree, "degree", "a number above 0 and up to 1", lambda degree: 0 < degree <= 1)
     below = bdtr(np.arange(order + 1), order, degree)  # the distribution function of the binomial law
     return np.searchsorted(below, below[0] + (1 - below[0]) * (1 - rng.random(size)))
 
@@ -100,7 +100,7 @@ def mixed_gaussian(orders, rng):
     array([2., 2., 1., 1., 1., 1.])
     """
     orders = checked_orders(orders)
-    generator(rng)
+    check_generator(rng)
     values = [_gaussian_eigenvalues(order, rng) / np.sqrt(max(orders)) for order in orders]
     return np.concatenate(values), np.repeat(max(orders) / np.array(orders), orders)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 from pse_helpers.circular import beta_of
 from pse_helpers.conjugate import sturm
-from pse_helpers.conjugate.maps import HALF_OCTAVES
+from pse_helpers.conjugate.circle_maps import HALF_OCTAVES
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Truncation:
     factor: int = 1
 
     def __post_init__(self):
-        whole(self.factor, "factor")
+        check_whole(self.factor, "factor")
 
     @property
     def edges(self):

@@ -12,17 +12,21 @@ neurons. The same functions take a spike raster of time bins and neurons.
 
 from pse_helpers.features.chain import Complexity, chain_rule_complexity, entropic_complexity, total_correlation
 from pse_helpers.features.dimension import effective_dimension
-from pse_helpers.features.dimension_bias import (corrected_effective_dimension, effective_dimension_bias,
-                                                 effective_dimension_bias_law, effective_dimension_error)
+from pse_helpers.features.dimension_bias import (
+                                                 corrected_effective_dimension,
+                                                 effective_dimension_bias,
+                                                 effective_dimension_bias_law,
+                                                 effective_dimension_error,
+)
+from pse_helpers.features.feature_maps import (
+                                                 FEATURE_MAPS,
+                                                 flatten,
+                                                 pooled,
+                                                 positions,
+                                                 sampled_neurons,
+                                                 sampled_positions,
+)
 from pse_helpers.features.laws import common_drive_complexity, gaussian_pair_complexity, planar_complexity
-from pse_helpers.features.maps import FEATURE_MAPS, flatten, pooled, positions, sampled_neurons, sampled_positions
 from pse_helpers.features.patterns import miller_madow_correction, plug_in_complexity, unseen_share
 from pse_helpers.features.recording import activations
 from pse_helpers.features.switches import switch_entropies
-
-__all__ = ["activations", "FEATURE_MAPS", "flatten", "positions", "pooled", "sampled_positions", "sampled_neurons",
-           "entropic_complexity", "chain_rule_complexity", "Complexity", "switch_entropies", "total_correlation",
-           "plug_in_complexity", "miller_madow_correction", "unseen_share",
-           "gaussian_pair_complexity", "planar_complexity", "common_drive_complexity",
-           "effective_dimension", "effective_dimension_bias", "effective_dimension_bias_law",
-           "corrected_effective_dimension", "effective_dimension_error"]

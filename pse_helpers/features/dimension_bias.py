@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import entr
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 from pse_helpers.features.dimension import centred, effective_dimension, spread
-from pse_helpers.features.table import samples_by_columns
+from pse_helpers.features.samples import samples_by_columns
 
 NEGLIGIBLE = 1e-14  # a share of the variance below which a direction is rounding
 LARGEST = 0.2       # the correction of ln d_eff beyond which terms of second order are no longer small
@@ -58,7 +58,7 @@ def effective_dimension_bias_law(variances, samples):
     p = variances[variances > 0] / variances.sum()
     log, squares = np.log(p) + entr(p).sum(), p @ p
     curvature = 2 * squares - 1 - p @ _log_quotients(p) @ p + 4 * (p**2 * log).sum()
-    return float(curvature / (2 * (whole(samples, "samples", least=2) - 1)))
+    return float(curvature / (2 * (check_whole(samples, "samples", least=2) - 1)))
 
 
 def effective_dimension_bias(features):

@@ -5,7 +5,7 @@ from numbers import Real
 import numpy as np
 from scipy.special import comb, entr
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 
 
 def gaussian_pair_complexity(correlation):
@@ -123,7 +123,7 @@ def common_drive_complexity(neurons, share, rate, driven_rate):
     >>> common_drive_complexity(8, 0.5, 0.0, 1.0), common_drive_complexity(8, 0.5, 0.5, 0.5)
     (1.0, 8.0)
     """
-    m = whole(neurons, "neurons")
+    m = check_whole(neurons, "neurons")
     for name, value in (("share", share), ("rate", rate), ("driven_rate", driven_rate)):
         if not isinstance(value, Real) or not 0 <= value <= 1:
             raise ValueError(f"{name} must be a probability; got {value!r}")

@@ -1,11 +1,10 @@
 """What the layers of a torch model put out, read by forward hooks."""
 
-from contextlib import ExitStack, contextmanager
-
 import numpy as np
 
-from pse_helpers.checks import in_words
-from pse_helpers.features.maps import FEATURE_MAPS
+from pse_helpers.checks import check_torch_module, in_words
+from pse_helpers.features.feature_maps import FEATURE_MAPS
+from pse_helpers.layers.sources.undisturbed import hooked, undisturbed
 
 
 def activations(model, batches, layers=None, feature_maps="flatten"):
@@ -56,11 +55,9 @@ def activations(model, batches, layers=None, feature_maps="flatten"):
     >>> {name: values.shape for name, values in activations(model, torch.ones(5, 2)).items()}
     {'1': (5, 3)}
     """
-    import torch
-    if not isinstance(model, torch.nn.Module):
-        raise TypeError(f"model must be a torch.nn.Module; got a {type(model).__name__}")
+    check_torch_module(model)
     modules, layout = _chosen(model, layers), _layout(feature_maps)
-    with torch.no_grad(), _evaluating(model):
+    with undisturbed(model):
         outputs = [_outputs(model, inputs, modules, layout) for inputs in _inputs(batches)]
     if not outputs:
         raise ValueError("batches must hold at least one batch; got none")
@@ -105,18 +102,6 @@ def _layout(feature_maps):
     return FEATURE_MAPS[feature_maps]
 
 
-@contextmanager
-def _evaluating(model):
-    """Evaluation mode for a while; each module has its own mode afterwards."""
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
-
-
 def _outputs(model, inputs, modules, layout):
     """One forward pass; what the modules put out, laid out and copied before a later layer may change it in place."""
     found = {}
@@ -126,9 +111,7 @@ def _outputs(model, inputs, modules, layout):
             calls = sum(key.rpartition(":")[0] == name or key == name for key in found)
             found[f"{name}:{calls + 1}" if calls else name] = np.array(layout(_array(name, output)))
         return hook
-    with ExitStack() as hooks:
-        for name, module in modules.items():
-            hooks.callback(module.register_forward_hook(listener(name)).remove)
+    with hooked(module.register_forward_hook(listener(name)) for name, module in modules.items()):
         _called(model, inputs)
     return found
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import entr
 
-from pse_helpers.features.table import samples_by_columns
+from pse_helpers.features.samples import samples_by_columns
 
 
 def switch_entropies(activations):

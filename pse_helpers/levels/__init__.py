@@ -4,9 +4,11 @@ Phases come as arrays of shape (..., n), one matrix a row, in radians. Wherever 
 law takes beta, 1, 2 and 4 are Dyson's ensembles and 0 means independent phases.
 """
 
+from pse_helpers.levels.estimates import form_factor, gap_ratio, gap_ratios, number_variance, spacings
 from pse_helpers.levels.laws import (
-    GAP_RATIO, form_factor_law, number_variance_large_n, number_variance_law, spacing_surmise)
-from pse_helpers.levels.statistics import form_factor, gap_ratio, gap_ratios, number_variance, spacings
-
-__all__ = ["spacings", "spacing_surmise", "gap_ratio", "gap_ratios", "GAP_RATIO", "number_variance",
-           "number_variance_law", "number_variance_large_n", "form_factor", "form_factor_law"]
+    GAP_RATIO,
+    form_factor_law,
+    number_variance_large_n,
+    number_variance_law,
+    spacing_surmise,
+)

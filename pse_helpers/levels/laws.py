@@ -3,9 +3,8 @@
 from numbers import Real
 
 import numpy as np
-from scipy.special import digamma, gamma
 
-from pse_helpers.checks import whole
+from pse_helpers.checks import check_whole
 from pse_helpers.levels.checks import checked_arc, checked_k
 
 GAP_RATIO = {0: 2 * np.log(2) - 1, 1: 0.5307, 2: 0.5996, 4: 0.6744}  # large n: Atas et al. (2013), table I
@@ -54,7 +53,7 @@ def form_factor_law(beta, n, k):
     >>> round(form_factor_law(4, 12, 12), 2)
     19.35
     """
-    beta, n, k = _checked_beta(beta), whole(n, "n"), checked_k(k)
+    beta, n, k = _checked_beta(beta), check_whole(n, "n"), checked_k(k)
     q = np.where(k == 0, 1, k).astype(float)
     value = {0: _independent, 1: _orthogonal, 2: np.minimum, 4: _symplectic}[beta](q, n)
     value = np.where(k == 0, float(n)**2, value)
@@ -66,6 +65,7 @@ def _independent(k, n):
 
 
 def _orthogonal(k, n):
+    from scipy.special import digamma  # slow to import, and needed in two laws only
     rising = 2 * k - k * (digamma(k + (n + 1) / 2) - digamma((n + 1) / 2))
     later = np.maximum(k, n)
     falling = 2 * n - later * (digamma(later + (n + 1) / 2) - digamma(later - (n - 1) / 2))
@@ -73,6 +73,7 @@ def _orthogonal(k, n):
 
 
 def _symplectic(k, n):
+    from scipy.special import digamma
     early = np.minimum(k, 2 * n)
     return np.where(k <= 2 * n, early / 2 + early / 4 * (digamma(n + 0.5) - digamma(n + 0.5 - early)), n)
 
@@ -115,7 +116,7 @@ def number_variance_law(beta, n, arc):
     >>> [round(number_variance_law(beta, 64, 1.0), 4) for beta in (0, 1, 2, 4)]
     [8.5648, 0.9039, 0.5769, 0.3856]
     """
-    beta, n, arc = _checked_beta(beta), whole(n, "n"), checked_arc(arc)
+    beta, n, arc = _checked_beta(beta), check_whole(n, "n"), checked_arc(arc)
     p = arc / (2 * np.pi)
     k = np.arange(1, {0: 1, 1: 300, 2: 1, 4: 2}[beta] * n + 1)
     missing = (n - form_factor_law(beta, n, k)) * np.sin(k * arc / 2)**2 / k.astype(float)**2
@@ -158,7 +159,7 @@ def number_variance_large_n(beta, n, arc):
     """
     if isinstance(beta, bool) or beta not in (1, 2, 4):
         raise ValueError(f"beta must be 1, 2 or 4; got {beta!r}")
-    n, arc = whole(n, "n"), checked_arc(arc)
+    n, arc = check_whole(n, "n"), checked_arc(arc)
     constant = np.euler_gamma + 1 + {1: -np.pi**2 / 8, 2: 0, 4: np.log(2) + np.pi**2 / 8}[beta]
     return float(2 / (beta * np.pi**2) * (np.log(2 * n * np.sin(arc / 2)) + constant))
 
@@ -205,6 +206,7 @@ def spacing_surmise(beta, s):
         raise ValueError(f"s must not be negative; got {s.min()}")
     if beta == 0:
         return np.exp(-s)
+    from scipy.special import gamma
     b = (gamma((beta + 2) / 2) / gamma((beta + 1) / 2))**2
     a = 2 * b**((beta + 1) / 2) / gamma((beta + 1) / 2)
     return a * s**beta * np.exp(-b * s**2)

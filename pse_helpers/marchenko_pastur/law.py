@@ -6,7 +6,7 @@ out / rest alone, and is the same for a ratio and its inverse.
 
 import numpy as np
 
-from pse_helpers.checks import real_number, whole
+from pse_helpers.checks import check_number, check_whole
 
 
 def support(ratio):
@@ -161,11 +161,11 @@ def curve(ratio, points=400):
     (0.25, 0.0)
     """
     low, high = support(ratio)
-    angle = np.linspace(np.pi, 0, whole(points, "points", least=2))
+    angle = np.linspace(np.pi, 0, check_whole(points, "points", least=2))
     x = np.clip((low + high) / 2 + (high - low) / 2 * np.cos(angle), max(low, 1e-4), high)
     return x, density(x, ratio)
 
 
 def _folded(ratio):
-    real_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix", lambda ratio: 0 < ratio < np.inf)
+    check_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix", lambda ratio: 0 < ratio < np.inf)
     return min(float(ratio), 1 / float(ratio))

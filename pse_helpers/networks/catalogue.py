@@ -5,7 +5,8 @@ from functools import cache
 
 import pandas as pd
 
-from pse_helpers.networks import digits_file, torchvision_weights
+from pse_helpers.networks import torchvision_weights
+from pse_helpers.networks.digits import archive
 
 REPOSITORY = "https://github.com/akamaster/pytorch_resnet_cifar10"
 TORCHVISION = "torchvision"
@@ -73,8 +74,8 @@ def entries():
 @cache
 def _digits():
     return tuple(Entry(run.network, run.weights, DIGITS, test_error=record.test_error,
-                       test_error_source=DIGITS, shipped_in=digits_file.FILE)
-                 for run, record in digits_file.shipped().items())
+                       test_error_source=DIGITS, shipped_in=archive.RECORDS_FILE)
+                 for run, record in archive.shipped_records().items())
 
 
 def available():

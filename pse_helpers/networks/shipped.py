@@ -1,16 +1,14 @@
 """Spectra that ship with the package, each with its provenance."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
 import numpy as np
 
-from pse_helpers.data_files import shipped_arrays
-from pse_helpers.layers import LayerSpectra
-from pse_helpers.networks import digits_file
+from pse_helpers.data import shipped_arrays
 from pse_helpers.networks.catalogue import RANDOM, find, named
+from pse_helpers.networks.digits import archive
+from pse_helpers.networks.packing import pack, unpacked_index, unpacked_spectra
 
 
 def spectra(name, weights=None):
@@ -66,24 +64,16 @@ def spectra(name, weights=None):
 @cache
 def _shipped(file_name) -> Mapping:
     """Every network of one file, read once: {(name, weights): LayerSpectra}."""
-    if file_name == digits_file.FILE:
-        return {(run.network, run.weights): record.final for run, record in digits_file.shipped().items()}
+    if file_name == archive.RECORDS_FILE:
+        return {(run.network, run.weights): record.final for run, record in archive.shipped_records().items()}
     arrays = shipped_arrays(file_name)
-    index = json.loads(str(arrays.pop("index")))
-    return {(item["name"], item["weights"]): _layer_spectra(item, arrays) for item in index}
+    return {(item["name"], item["weights"]): unpacked_spectra(item, arrays[f"{item['name']}/{item['weights']}"])
+            for item in unpacked_index(arrays)}
 
 
-def _layer_spectra(item, arrays):
-    values = arrays[f"{item['name']}/{item['weights']}"].astype(np.float64, copy=False)
-    values.flags.writeable = False  # shared between all callers
-    ends = np.cumsum([min(shape) for shape in item["shapes"]])
-    return LayerSpectra(tuple(item["layers"]), tuple(map(tuple, item["shapes"])), tuple(np.split(values, ends[:-1])),
-                        tuple(map(tuple, item["skipped"])), MappingProxyType(item["provenance"]))
-
-
-def pack(path, computed):
+def pack_spectra(path, computed):
     """Write {(name, weights): LayerSpectra} to one compressed file that `spectra` reads, in the values' precision."""
     index = [{"name": name, "weights": weights, "layers": s.names, "shapes": s.shapes, "skipped": s.skipped,
               "provenance": dict(s.provenance)} for (name, weights), s in computed.items()]
     arrays = {f"{name}/{weights}": np.concatenate(s.values) for (name, weights), s in computed.items()}
-    np.savez_compressed(path, index=np.array(json.dumps(index)), **arrays)
+    pack(path, index, **arrays)

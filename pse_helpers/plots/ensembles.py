@@ -1,9 +1,9 @@
-"""Figures of ensembles: phases, spacings, samples beside their laws."""
+"""Figures of ensembles: points on the circle, samples beside their laws."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import TRAINED, finished, panels, plain_numbers, points_on_lines, styled
+from pse_helpers.plots.style import TRAINED, finished, legend_above, panels, plain_numbers, points_on_lines, styled
 
 
 @styled
@@ -71,44 +71,6 @@ def _panels_of_points(points):
 
 
 @styled
-def spacings_beside_surmises(spacings, surmises):
-    """Histograms of spacings up to 3.5, one panel a sample, each beside its density.
-
-    Parameters
-    ----------
-    spacings : mapping of str to array_like
-        In units of their mean; the key is the panel's title.
-    surmises : mapping of str to callable
-        Under the same keys, the density as a function of the spacing.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from pse_helpers.plots import spacings_beside_surmises
-    >>> len(spacings_beside_surmises({"one": [0.5, 1.5]}, {"one": lambda s: np.exp(-s)}).axes)
-    1
-    """
-    figure, axes = panels(len(spacings), row_height=2.2)
-    s, bins = np.linspace(0, 3.5, 200), np.linspace(0, 3.5, 36)
-    for axis, (title, sample) in zip(axes.flat, spacings.items()):
-        weights = np.full(np.size(sample), 1 / (np.size(sample) * bins[1]))  # of all spacings, also beyond the axis
-        axis.hist(np.ravel(sample), bins, weights=weights, color=TRAINED, alpha=0.5)
-        axis.plot(s, surmises[title](s), color="black", linewidth=1.2)
-        axis.set(title=title)
-    figure.supxlabel("spacing / mean spacing")
-    figure.supylabel("density")
-    return finished(figure)
-
-
-@styled
 def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     """Sampled points with error bars, and the law of each as a line in the same colour.
 
@@ -145,4 +107,45 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
         plain_numbers(axis.xaxis)
         plain_numbers(axis.yaxis)
     axis.legend()
+    return finished(figure)
+
+
+@styled
+def pairs_beside_laws(samples, laws, pairs, ylabel):
+    """A quantity of pairs of sizes: means with error bars, and the law of each as a line in the same colour.
+
+    Parameters
+    ----------
+    samples : mapping of str to (mean, standard error)
+        Each of shape (pairs,); the bars are two standard errors long to each side.
+    laws : mapping of str to array_like, shape (pairs,)
+        Under the same keys.
+    pairs : sequence of str
+        The names of the pairs.
+    ylabel : str
+        With the unit.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: Spectral ergodicity, The published figure, rebuilt.
+
+    Examples
+    --------
+    >>> from pse_helpers.plots import pairs_beside_laws
+    >>> figure = pairs_beside_laws({"a": ([2.0, 1.1], [0.1, 0.1])}, {"a": [2, 1]}, ["64-128", "128-256"], "distance")
+    >>> figure.axes[0].get_ylabel()
+    'distance'
+    """
+    figure, axis = plt.subplots()
+    x = np.arange(len(pairs))
+    points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
+                    {label: (x, law) for label, law in laws.items()})
+    axis.set_xticks(x, pairs)
+    axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
+    plain_numbers(axis.yaxis)
+    legend_above(axis, 2)
     return finished(figure)

@@ -7,6 +7,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
+MARKERS = "osD^vP"
 TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
 
 STYLE = {

@@ -1,0 +1,41 @@
+"""When to stop adding layers."""
+
+
+def stopping_depth(cascade, tolerance):
+    r"""The depth at which one would stop adding layers: the first with :math:`D^l` below a tolerance.
+
+    Parameters
+    ----------
+    cascade : Cascade
+        What :func:`pse_helpers.cascade.cpse` returns.
+    tolerance : float
+        In the unit of the distances, positive.
+
+    Returns
+    -------
+    int or None
+        Number of layers; None if no distance is that small.
+
+    Raises
+    ------
+    ValueError
+        For a tolerance that is not positive.
+
+    Notes
+    -----
+    Source: the rule is Süzen's proposal (guide of the package bristol), which
+    names no tolerance. Chapter: Architecture search.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import cpse
+    >>> from pse_helpers.cascade import stopping_depth
+    >>> layers = [np.random.default_rng(i).standard_normal((32, 32)) for i in range(40)]
+    >>> stopping_depth(cpse(layers), 1e-9) is None
+    True
+    """
+    if not tolerance > 0:
+        raise ValueError(f"tolerance must be positive; got {tolerance}")
+    small = cascade.distances < tolerance
+    return int(cascade.depths[small.argmax()]) if small.any() else None

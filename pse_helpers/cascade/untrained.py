@@ -1,0 +1,159 @@
+"""cPSE of untrained networks with the shapes of given ones: the null model, for one network or for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from pse_helpers.cascade.conventions import STANDARD
+from pse_helpers.cascade.measure import cpse
+from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.layers import gaussian_spectra, layer_spectra
+from pse_helpers.parallel import ordered
+
+
+@dataclass(frozen=True, eq=False)
+class NullBand:
+    """What `null_band` returns.
+
+    Attributes
+    ----------
+    mean, standard_deviation : float
+        Of the samples; the deviation with one degree of freedom subtracted.
+    samples : ndarray, shape (size,)
+        cPSE of each draw.
+
+    Notes
+    -----
+    Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import NullBand
+    >>> NullBand(-1.5, 0.1, np.array([-1.6, -1.4]))
+    NullBand: cPSE -1.5000 +- 0.1000 over 2 draws
+    """
+
+    mean: float
+    standard_deviation: float
+    samples: np.ndarray
+
+    def __repr__(self):
+        return f"NullBand: cPSE {self.mean:.4f} +- {self.standard_deviation:.4f} over {len(self.samples)} draws"
+
+
+def null_band(source, size, rng, convention=STANDARD):
+    r"""cPSE of untrained networks with the same shapes and norms.
+
+    Each layer becomes a matrix of independent Gaussian entries of the same shape
+    and Frobenius norm. Where spectra are divided by their mean, norms drop out;
+    elsewhere the null model inherits those of the source, trained or not.
+
+    Parameters
+    ----------
+    source
+        Whatever :func:`pse_helpers.layers.layer_spectra` takes.
+    size : int
+        Number of draws, at least 2.
+    rng : numpy.random.Generator
+        Each draw has a child of it, so that draws may be made in any order.
+    convention : Convention
+
+    Returns
+    -------
+    NullBand
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`cpse`; for a size below 2 or an rng of another type; when the
+        histograms of a draw's first layers coincide, as those of a handful of
+        eigenvalues may, so that its cPSE has no value.
+
+    Notes
+    -----
+    The spectra are drawn from their exact law without the matrices
+    (:func:`pse_helpers.layers.gaussian_spectra`). Source: this book. Chapter: Cascading PSE.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import null_band
+    >>> layers = [np.random.default_rng(1).standard_normal((16, 24)) for _ in range(5)]
+    >>> len(null_band(layers, 20, np.random.default_rng(2)).samples)
+    20
+    """
+    size = check_whole(size, "size", least=2)
+    check_generator(rng)
+    spectra = layer_spectra(source)
+    samples = np.array([_cpse_of_a_twin(spectra, child, convention) for child in rng.spawn(size)])
+    return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples)
+
+
+def _cpse_of_a_twin(spectra, rng, convention):
+    try:
+        return cpse(gaussian_spectra(spectra, rng), convention).value
+    except ValueError as error:
+        cpse(spectra, convention)  # what is wrong with the source itself is said in its own words
+        fewest = min(map(min, spectra.shapes))
+        raise ValueError(f"source has layers with too few eigenvalues, {fewest} the fewest, for a null band: in one "
+                         "draw the histograms of successive layers were equal and cPSE has no value") from error
+
+
+def null_bands(sources, size, rng, convention=STANDARD, executor=None):
+    """The null band of every network; networks of the same shapes share theirs.
+
+    Parameters
+    ----------
+    sources : mapping of name to source
+        A source is whatever :func:`pse_helpers.layers.layer_spectra` takes.
+    size : int
+        Draws for each band, at least 2.
+    rng : numpy.random.Generator
+        Each distinct band has a child of it: the numbers do not depend on the executor.
+    convention : Convention
+        Where it does not divide spectra by their mean, bands depend on the norms
+        too and nothing can be shared.
+    executor : concurrent.futures.Executor, optional
+        Works on the bands side by side.
+
+    Returns
+    -------
+    dict of name to NullBand
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`pse_helpers.cascade.null_band`; for sources that are no mapping.
+
+    Notes
+    -----
+    Source: this book. Chapter: Controls.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.cascade import null_bands
+    >>> layers = [np.random.default_rng(i).standard_normal((8, 12)) for i in range(5)]
+    >>> bands = null_bands({"a": layers, "b": layers[::-1]}, 10, np.random.default_rng(1))
+    >>> bands["a"] is bands["b"]
+    True
+    """
+    check_whole(size, "size", least=2)
+    check_generator(rng)
+    if not isinstance(sources, Mapping):
+        raise TypeError(f"sources must be a mapping of names to sources; got a {type(sources).__name__}")
+    spectra = {name: layer_spectra(source) for name, source in sources.items()}
+    keys = {name: one.shapes if convention.unit_mean else name for name, one in spectra.items()}
+    distinct = {key: spectra[name] for name, key in keys.items()}
+    work = list(zip(distinct.values(), rng.spawn(len(distinct))))
+    bands = ordered(partial(_band, size=size, convention=convention), work, executor, "null bands")
+    by_key = dict(zip(distinct, bands))
+    return {name: by_key[key] for name, key in keys.items()}
+
+
+def _band(work, size, convention):
+    source, rng = work
+    return null_band(source, size, rng, convention)

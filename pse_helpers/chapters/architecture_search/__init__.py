@@ -1,0 +1,1 @@
+"""The chapter "Architecture search": what only it uses."""

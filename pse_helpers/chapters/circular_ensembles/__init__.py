@@ -1,0 +1,1 @@
+"""The chapter "Circular ensembles": what only it uses."""

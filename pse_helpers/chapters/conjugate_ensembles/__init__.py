@@ -1,0 +1,1 @@
+"""The chapter "Conjugate ensembles": what only it uses."""

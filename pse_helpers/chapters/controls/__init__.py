@@ -1,0 +1,1 @@
+"""The chapter "Controls": what only it uses."""

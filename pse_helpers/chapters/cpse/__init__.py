@@ -1,0 +1,1 @@
+"""The chapter "Cascading periodic spectral ergodicity": what only it uses."""

@@ -1,0 +1,1 @@
+"""The chapter "Equivalence": what only it uses."""

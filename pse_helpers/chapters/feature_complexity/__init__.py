@@ -1,0 +1,1 @@
+"""The chapter "Feature complexity": what only it uses."""

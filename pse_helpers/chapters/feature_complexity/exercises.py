@@ -1,0 +1,48 @@
+"""Checkers of the exercises on feature complexity."""
+
+import numpy as np
+
+from pse_helpers.chapters.verdicts import array_hint, checker, directions
+
+
+@checker("11-entropy", function_of="activations")
+def _entropy(answer):
+    values = np.array([[1.5, 0, 2], [0.3, 0, 1], [0, -2, 1], [2, 0, 3], [0, 0.5, 1], [0.7, 0.2, 4], [0, 0, 9], [1, -1, 1]])
+    shifted = values - [0.0, 0.3, 0.0]
+    cases = [values, shifted]
+    return array_hint([answer(case.copy()) for case in cases], np.array([_joint(case > 0) for case in cases]), {
+        "a switch is on where its value is positive; at exactly 0 it is off.": [_joint(case >= 0) for case in cases],
+        "this is the entropy of the values; only whether they are positive counts.": [_joint(case) for case in cases],
+        "the unit is bits: take the logarithm to base 2.": [_joint(case > 0) * np.log(2) for case in cases],
+        "this is the sum of the neurons' own entropies; count whole rows.":
+            [sum(_joint(column[:, None]) for column in (case > 0).T) for case in cases],
+        "count the samples with each pattern; here every pattern has the same share.":
+            [np.log2(len(np.unique(case > 0, axis=0))) for case in cases],
+        "rows are samples, columns are neurons.": [_joint((case > 0).T) for case in cases],
+        "the sign is wrong: logarithms of shares are negative.": [-_joint(case > 0) for case in cases],
+    })
+
+
+def _joint(rows):
+    """Entropy in bits of the distribution of rows."""
+    share = np.unique(rows, axis=0, return_counts=True)[1] / len(rows)
+    return -np.sum(share * np.log2(share))
+
+
+@checker("11-dimension", function_of="features")
+def _dimension(answer):
+    first = np.array([[3.0, 1, 0], [1, 0, 2], [0, 2, 2], [5, 1, 1], [2, 4, 0], [1, 1, 1]])
+    cases = [first, 4 * first[:, ::-1] + 7]
+    singular = [np.linalg.svd(case - case.mean(axis=0), compute_uv=False) for case in cases]
+    return array_hint([answer(case.copy()) for case in cases], np.array([directions(one**2) for one in singular]), {
+        "subtract the mean of each feature first.": [directions(np.linalg.svd(one, compute_uv=False)**2) for one in cases],
+        "a variance is the square of a singular value.": [directions(one) for one in singular],
+        "this is the entropy itself; its exponential counts directions.": [np.log(directions(one**2)) for one in singular],
+        "the shares are of variance along the principal axes, not of the variances of the features.":
+            [directions(one.var(axis=0)) for one in cases],
+        "this is the participation ratio, another count of directions.":
+            [(one**2).sum()**2 / (one**4).sum() for one in singular],
+        "divide the variances by their sum first.": [np.exp(-np.sum(one**2 * np.log(one**2))) for one in singular],
+        "subtract the mean over samples, not over features.":
+            [directions(np.linalg.svd(one - one.mean(axis=1, keepdims=True), compute_uv=False)**2) for one in cases],
+    })

@@ -1,0 +1,1 @@
+"""The chapter "Layer algebra": what only it uses."""

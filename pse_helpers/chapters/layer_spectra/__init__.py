@@ -1,0 +1,1 @@
+"""The chapter "Layer spectra": what only it uses."""

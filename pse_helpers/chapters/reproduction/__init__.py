@@ -1,0 +1,1 @@
+"""The chapter "The published figure, rebuilt": what only it uses."""

@@ -1,0 +1,56 @@
+"""The published figure beside the rebuilt one."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+
+from pse_helpers.plots.style import finished, legend_above, styled
+
+
+@styled
+def published_beside_rebuilt(published, rebuilt, reading=0.01):
+    """Published heights as boxes, rebuilt ones as points, one panel an ensemble.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        From :func:`pse_helpers.chapters.published.ergodicity_distances`.
+    rebuilt : mapping of str to mapping of str to array_like
+        For each way of rebuilding (the key is its label), for each ensemble that has
+        one, a height a pair from the first pair on; the last ones may be missing.
+    reading : float
+        To what the published heights can be read; half the height of a box.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Notes
+    -----
+    Chapter: The published figure, rebuilt.
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.published import ergodicity_distances
+    >>> from pse_helpers.chapters.reproduction.figures import published_beside_rebuilt
+    >>> len(published_beside_rebuilt(ergodicity_distances(), {"ours": {"COE": [1.52, 1.47]}}).axes)
+    3
+    """
+    ensembles, pairs = published.ensemble.unique(), published.pair.unique()
+    figure, axes = plt.subplots(len(ensembles), sharex=True, sharey=True, squeeze=False, figsize=(5.6, 6.6))
+    colours = sns.color_palette("colorblind")
+    for axis, ensemble in zip(axes[:, 0], ensembles):
+        heights = published[published.ensemble == ensemble].log10_distance.to_numpy()
+        axis.bar(np.arange(len(pairs)), 2 * reading, 0.8, heights - reading, color="0.72", label="published")
+        for index, (label, rows) in enumerate(rebuilt.items()):
+            shown = np.asarray(rows.get(ensemble, []), dtype=float)
+            x = np.arange(len(shown)) + 0.2 * (index - (len(rebuilt) - 1) / 2)
+            axis.plot(x, shown, color=colours[index], marker="osD^v"[index], linestyle="none", markersize=5.5, label=label)
+        axis.set(title=ensemble)
+        axis.use_sticky_edges = False  # room below the lowest box
+        axis.grid(False, axis="x")
+    axes[-1, 0].set_xticks(np.arange(len(pairs)), pairs)
+    axes[-1, 0].set_xlabel("sizes of the two matrices")
+    figure.supylabel(r"$\log_{10}$ distance")
+    legend_above(axes[0, 0], 2)
+    return finished(figure)

@@ -1,0 +1,1 @@
+"""The chapter "All measures side by side": what only it uses."""

@@ -1,0 +1,1 @@
+"""The chapter "Spectral ergodicity": what only it uses."""

@@ -1,0 +1,61 @@
+"""Binned spectra of untrained networks of given shapes, without an eigenvalue."""
+
+
+from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.conjugate import sturm
+from pse_helpers.conjugate.draws import masses
+from pse_helpers.layers.twins import squared_bidiagonal
+
+
+def null_masses(shapes, edges, size, rng):
+    r"""Binned spectra of networks of independent Gaussian weights, every layer counting alike.
+
+    Each layer's eigenvalues are in units of their own mean, as those of
+    :func:`spectral_masses`.
+
+    Parameters
+    ----------
+    shapes : sequence of (int, int)
+        Of the layer matrices, in any order.
+    edges : ndarray, shape (bins + 1,)
+        What lies outside belongs to the end bins.
+    size : int
+        Number of networks.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray, shape (size, bins)
+        Each row of mass one.
+
+    Raises
+    ------
+    ValueError
+        For no shapes, a size below 1.
+    TypeError
+        For an rng of another type.
+
+    Notes
+    -----
+    The law of :func:`pse_helpers.layers.gaussian_spectra`, in the bidiagonal form
+    of Dumitriu and Edelman (2002), J. Math. Phys. 43, 5830, Theorem 3.1; its
+    eigenvalues are counted, not computed. Chapter: Conjugate ensembles.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.conjugate import null_masses
+    >>> null_masses([(8, 20), (9, 9)], np.array([0, 1, 4]), 2, np.random.default_rng(1)).shape
+    (2, 2)
+    """
+    check_generator(rng)
+    if len(shapes) == 0:
+        raise ValueError("shapes must have at least one layer matrix; got none")
+    return masses((tuple(sorted(shape)) for shape in shapes),
+                  lambda shape, number: _wishart_counts(*shape, edges, number, rng), check_whole(size, "size"))
+
+
+def _wishart_counts(n, m, edges, size, rng):
+    on, beside = squared_bidiagonal(n, m, size, rng)
+    mean = (on.sum(axis=0) + beside.sum(axis=0)) / n
+    return sturm.counts(on, beside, mean[:, None] * edges[1:-1])

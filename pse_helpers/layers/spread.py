@@ -1,0 +1,71 @@
+"""Over how many directions a layer's squared norm is spread."""
+
+import numpy as np
+
+from pse_helpers.layers.spectra import one_spectrum
+
+
+def stable_rank(values):
+    r"""The sum of squared singular values over the largest one, :math:`\|W\|_F^2 / \|W\|^2`.
+
+    For a large untrained layer it is :math:`N / (1 + \sqrt q)^2`.
+
+    Parameters
+    ----------
+    values : array_like, shape (N,)
+
+    Returns
+    -------
+    float
+        From 1, for one value that is not zero, to N, for equal ones.
+
+    Raises
+    ------
+    ValueError
+        As :func:`kolmogorov_distance`.
+
+    Notes
+    -----
+    Source: Rudelson and Vershynin (2007), J. ACM 54, 21. Chapter: Layer spectra.
+
+    Examples
+    --------
+    >>> from pse_helpers.layers import stable_rank
+    >>> stable_rank([4.0, 2, 2])
+    2.0
+    """
+    scaled = one_spectrum(values)
+    return float(len(scaled) / scaled.max())
+
+
+def participation_number(values):
+    r"""How many of the values take part in their sum, :math:`(\sum_i \lambda_i)^2 / \sum_i \lambda_i^2`.
+
+    For a large untrained layer it is :math:`N / (1 + q)`.
+
+    Parameters
+    ----------
+    values : array_like, shape (N,)
+
+    Returns
+    -------
+    float
+        From 1, for one value that is not zero, to N, for equal ones.
+
+    Raises
+    ------
+    ValueError
+        As :func:`kolmogorov_distance`.
+
+    Notes
+    -----
+    Source: Bell and Dean (1970), Discuss. Faraday Soc. 50, 55. Chapter: Layer spectra.
+
+    Examples
+    --------
+    >>> from pse_helpers.layers import participation_number
+    >>> participation_number([3.0, 3, 0])
+    2.0
+    """
+    scaled = one_spectrum(values)
+    return float(len(scaled) / np.mean(scaled**2))

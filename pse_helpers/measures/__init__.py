@@ -1,0 +1,18 @@
+"""Every measure of the book, once: from a network to a number.
+
+`weights` and `tails` need a network's spectra, `at_work` the network itself and
+mostly data; `table` lists them all, beside those of structure, and applies them to
+many networks. `decay_rates` fits a tail with its uncertainty.
+"""
+
+from pse_helpers.measures.at_work import TrainedNetwork, last_complexity, log_path_norm, mean_switch_entropy, sharpness
+from pse_helpers.measures.decay_rates import TailDecay, tail_decay
+from pse_helpers.measures.table import FUNCTIONAL, SPECTRAL, STRUCTURAL, measured
+from pse_helpers.measures.tails import PowerLaw, mean_alpha, power_law, weightwatcher_alpha
+from pse_helpers.measures.weights import (
+    law_distance,
+    log_frobenius_norm,
+    log_spectral_norm,
+    mean_stable_rank,
+    tail_beyond_2,
+)

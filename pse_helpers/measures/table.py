@@ -1,0 +1,93 @@
+"""Every measure of the book once: tables to which a reader adds a column with one function."""
+
+import time
+
+import numpy as np
+import pandas as pd
+
+from pse_helpers.cascade import cpse
+from pse_helpers.features import effective_dimension
+from pse_helpers.measures import at_work, tails, weights
+
+# Functions of a network's structure, the table that `algebra.layer_algebra` makes.
+STRUCTURAL = {
+    "parameters": lambda structure: structure.attrs["parameters"],
+    "multiply-adds": lambda structure: structure.attrs["multiply_adds"],
+    "layer complexity": lambda structure: structure.attrs["complexity"],
+}
+
+# Functions of a network's weights, by their LayerSpectra.
+SPECTRAL = {
+    "cPSE": lambda spectra: cpse(spectra).value,
+    "tail beyond 2": weights.tail_beyond_2,
+    "distance to law": weights.law_distance,
+    "power-law exponent": tails.mean_alpha,
+    "Frobenius norm": weights.log_frobenius_norm,
+    "spectral norm": weights.log_spectral_norm,
+    "stable rank": weights.mean_stable_rank,
+}
+
+# Functions of what a network computes, of a TrainedNetwork.
+FUNCTIONAL = {
+    "path norm": lambda network: at_work.log_path_norm(network.model, network.input_shape),
+    "sharpness": lambda network: at_work.sharpness(network.model, *network.training, network.rng),
+    "complexity": at_work.last_complexity,
+    "switch entropy": at_work.mean_switch_entropy,
+    "effective dimension": lambda network: effective_dimension(network.last_switches("pooled")),
+}
+
+
+def measured(networks, measures):
+    """Apply every measure to every network.
+
+    Parameters
+    ----------
+    networks : mapping of label to network
+        Whatever the measures take: a table of `algebra.layer_algebra` for `STRUCTURAL`,
+        LayerSpectra for `SPECTRAL`, a TrainedNetwork for `FUNCTIONAL`.
+    measures : mapping of str to callable
+        Each a function of a network, to a number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a network, a column a measure. Its `.attrs["seconds"]` is a Series: the
+        mean time of each measure per network, in seconds.
+
+    Raises
+    ------
+    ValueError
+        For no networks or no measures; for a measure that does not give a finite number, with its
+        name and the network's.
+
+    Notes
+    -----
+    Source: this book. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.layers import layer_spectra
+    >>> from pse_helpers.measures import SPECTRAL, measured
+    >>> nets = {"one": layer_spectra([np.eye(3)]), "two": layer_spectra([np.eye(4), np.eye(2)])}
+    >>> measured(nets, {"stable rank": SPECTRAL["stable rank"], "layers": len})
+         stable rank  layers
+    one          3.0       1
+    two          3.0       2
+    """
+    if not networks or not measures:
+        raise ValueError(f"networks and measures must not be empty; got {len(networks)} and {len(measures)}")
+    columns, seconds = {}, {}
+    for name, measure in measures.items():
+        start = time.perf_counter()
+        columns[name] = [_number(measure(network), name, label) for label, network in networks.items()]
+        seconds[name] = (time.perf_counter() - start) / len(networks)
+    table = pd.DataFrame(columns, index=list(networks))
+    table.attrs["seconds"] = pd.Series(seconds)
+    return table
+
+
+def _number(value, name, label):
+    if not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
+        raise ValueError(f"measures: {name!r} must give a finite number; got {value!r} for {label!r}")
+    return value

@@ -1,0 +1,167 @@
+"""The exponent of a heavy tail, fitted to a layer's spectrum."""
+
+import contextlib
+import io
+from typing import NamedTuple
+
+import numpy as np
+
+from pse_helpers.checks import check_torch_module
+from pse_helpers.layers import layer_spectra
+
+BLOCK = 2**14  # numbers that are held for the tails fitted at once
+
+
+class PowerLaw(NamedTuple):
+    """What `power_law` returns: the exponent, where the tail begins, its number of values, its distance to the law."""
+
+    alpha: float
+    start: float
+    tail: int
+    distance: float
+
+
+def power_law(values):
+    r"""Fit a power law to the tail of a spectrum.
+
+    .. math:: p(\lambda) \propto \lambda^{-\alpha}, \quad \lambda \ge \lambda_{\min}, \qquad
+              \hat\alpha = 1 + n \Big/ \sum_{i=1}^{n} \ln\frac{\lambda_i}{\lambda_{\min}}
+
+    by maximum likelihood, with :math:`\lambda_{\min}` the one of the values for which
+    the Kolmogorov distance between the n values from it on and the law is smallest.
+
+    Parameters
+    ----------
+    values : array_like
+        Positive and finite, at least two different ones; zeros do not take part.
+
+    Returns
+    -------
+    PowerLaw
+        alpha, a pure number above one; start, in the unit of the values; tail, a
+        number of values; distance, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        For values that are negative or not finite, or fewer than two different ones above zero.
+
+    Notes
+    -----
+    That a law can be fitted does not say that it holds: the values of an untrained
+    layer end at an edge and have an exponent all the same.
+    Source: Clauset, Shalizi and Newman (2009), SIAM Rev. 51, 661, equations 3.1 and
+    3.9. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.measures import power_law
+    >>> quantiles = (1 - (np.arange(1000) + 0.5) / 1000) ** (-1 / 1.5)     # of a law with alpha = 2.5
+    >>> round(power_law(quantiles).alpha, 2)
+    2.5
+    """
+    values = np.asarray(values, dtype=float).ravel()
+    if not (np.isfinite(values).all() and (values >= 0).all()):
+        raise ValueError("values must be finite and not negative")
+    values = np.sort(values[values > 0])
+    if len(np.unique(values)) < 2:
+        raise ValueError(f"values must hold at least two different numbers above zero; got {len(np.unique(values))}")
+    starts = _starts(values)
+    blocks = np.array_split(starts, 1 + len(starts) * len(values) // BLOCK)
+    alpha, distance = np.concatenate([_fits(values, block) for block in blocks], axis=1)
+    best = distance.argmin()
+    start = int(starts[best])
+    return PowerLaw(float(alpha[best]), float(values[start]), len(values) - start, float(distance[best]))
+
+
+def _starts(values):
+    """Where a tail may begin: at the first of equal values, and before the largest."""
+    first = np.flatnonzero(np.diff(values, prepend=-1) > 0)
+    return first[values[first] < values[-1]]
+
+
+def _fits(values, starts):
+    """The exponents and distances of the tails from each of starts on: a row a tail, with logarithm zero before it."""
+    place = np.arange(len(values)) - starts[:, None]
+    size = len(values) - starts[:, None]
+    logarithms = np.log((values / values[starts, None]).clip(1))
+    alpha = 1 + hill_exponent(size, logarithms.sum(axis=1, keepdims=True))
+    law = -np.expm1((1 - alpha) * logarithms)
+    distance = np.maximum(law - place.clip(0) / size, (place + 1) / size - law).max(axis=1)
+    return alpha[:, 0], distance
+
+
+def hill_exponent(number, logarithms):
+    """The maximum-likelihood exponent of the tail probability :math:`x^{-b}`: a number of values over the sum of their
+    logarithms, counted from where the tail begins. The density falls with b + 1. Source: Hill (1975), Ann. Stat. 3, 1163."""
+    return number / logarithms
+
+
+def mean_alpha(source):
+    """Mean over layers of the exponent of :func:`power_law`.
+
+    Parameters
+    ----------
+    source
+        Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row or
+        column do not take part.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `layer_spectra` and `power_law`; for a source without matrices.
+
+    Notes
+    -----
+    Source: the mean of such exponents is a measure of Martin, Peng and Mahoney (2021),
+    Nat. Commun. 12, 4122. Their package takes a convolution's kernel positions apart,
+    which this book's layer matrices do not. Chapter: Side by side.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.measures import mean_alpha
+    >>> round(mean_alpha([np.diag([1.0, 2.0]), np.diag([3.0, 6.0])]), 3)
+    2.443
+    """
+    return float(np.mean([power_law(values).alpha for values in layer_spectra(source).matrices().values]))
+
+
+def weightwatcher_alpha(model):
+    """The mean exponent that the package weightwatcher finds in a network.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        For a model that is no torch module.
+    ImportError
+        Without weightwatcher, an optional extra of this package.
+
+    Notes
+    -----
+    Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122, by their own
+    package; :func:`mean_alpha` needs only spectra. The package
+    measures the distance of a tail to its law on one side of each step only, and so may
+    let a short tail begin elsewhere. Chapter: Side by side.
+    """
+    check_torch_module(model)
+    with contextlib.redirect_stdout(io.StringIO()):  # it reports on the machine when imported, and on layers later
+        try:
+            import weightwatcher
+        except ImportError as error:
+            raise ImportError("weightwatcher is not installed; pip install 'pse-helpers[weightwatcher]' adds it") from error
+        watcher = weightwatcher.WeightWatcher(model=model)
+        return float(watcher.get_summary(watcher.analyze())["alpha"])

@@ -1,0 +1,49 @@
+"""A network whose weights have lost their arrangement."""
+
+from pse_helpers.checks import check_generator
+from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.layers.sources import read_weights
+
+
+def shuffled(source, rng):
+    """The spectra of a network whose weights are shuffled within every layer.
+
+    Keeps each layer's shape, norm and distribution of single weights; the
+    arrangement, and with it whatever correlations training made, is lost.
+
+    Parameters
+    ----------
+    source : torch module, state dict, path or list of arrays
+        Not a LayerSpectra, which has no weights any more.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    LayerSpectra
+
+    Raises
+    ------
+    TypeError
+        For a LayerSpectra or an rng of another type.
+    ValueError
+        As :func:`pse_helpers.layers.layer_spectra`.
+
+    Notes
+    -----
+    Source: Martin and Mahoney (2021), J. Mach. Learn. Res. 22, 165, use the same
+    control. Chapter: Controls.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.networks.changes import shuffled
+    >>> ordered = np.outer(np.arange(1.0, 5), np.arange(1.0, 5))     # rank one
+    >>> bool((shuffled([ordered], np.random.default_rng(0)).values[0] > 0.1).sum() > 1)
+    True
+    """
+    check_generator(rng)
+    if isinstance(source, LayerSpectra):
+        raise TypeError("source must have weights to shuffle; a LayerSpectra holds their spectra only")
+    entries, skipped = read_weights(source)
+    spectra = layer_spectra([rng.permutation(weight.ravel()).reshape(weight.shape) for _, weight in entries])
+    return LayerSpectra(tuple(name for name, _ in entries), spectra.shapes, spectra.values, tuple(skipped))

@@ -1,0 +1,35 @@
+"""One form for all files that ship: an index, which JSON can hold, and arrays beside it."""
+
+import json
+from types import MappingProxyType
+
+import numpy as np
+
+from pse_helpers.layers import LayerSpectra
+
+
+def pack(file, index, **arrays):
+    """Write an index and arrays to one compressed file; equal contents give equal bytes."""
+    np.savez_compressed(file, index=np.array(json.dumps(index)), **arrays)
+
+
+def unpacked_index(arrays):
+    """The index among the arrays of a file."""
+    return json.loads(str(arrays["index"]))
+
+
+def number_of_values(item):
+    """How many values the spectra of one network have, by its entry in an index."""
+    return sum(min(shape) for shape in item["shapes"])
+
+
+def unpacked_spectra(item, values):
+    """One network's LayerSpectra, from its entry in an index and the values of all its layers, joined.
+
+    They are shared between all callers, and cannot be written to.
+    """
+    values = values.astype(float, copy=False).view()
+    values.flags.writeable = False
+    ends = np.cumsum([min(shape) for shape in item["shapes"]])
+    return LayerSpectra(tuple(item["layers"]), tuple(map(tuple, item["shapes"])), tuple(np.split(values, ends[:-1])),
+                        tuple(map(tuple, item.get("skipped", ()))), MappingProxyType(item["provenance"]))
