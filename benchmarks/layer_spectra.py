@@ -62,7 +62,8 @@ def measure(network, contender):
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     value = compute(model)
     seconds = time.process_time() - start
-    return {"seconds": seconds, "MB": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, "value": value}
+    growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return {"seconds": seconds, "MB": growth, "value": value}
 
 
 def in_a_process(network, contender):

@@ -23,15 +23,6 @@ def phase_edges(delta):
     ndarray, shape (bins + 1,)
         From -pi to pi.
 
-    Raises
-    ------
-    ValueError
-        For a width out of range.
-
-    Notes
-    -----
-    Source: this book. Chapter: Spectral ergodicity.
-
     Examples
     --------
     >>> from pse_helpers.ergodicity import phase_edges
@@ -61,15 +52,10 @@ def thirumalai_mountain(counts, n):
     ndarray, shape (bins,)
         Counts squared per eigenphase; zero where all matrices agree.
 
-    Raises
-    ------
-    ValueError
-        For counts that are not a table of finite numbers, or n below 1.
-
     Notes
     -----
     Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303, after Thirumalai,
-    Mountain and Kirkpatrick (1989), Phys. Rev. A 39, 3563. Chapter: Spectral ergodicity.
+    Mountain and Kirkpatrick (1989), Phys. Rev. A 39, 3563.
 
     Examples
     --------
@@ -104,15 +90,6 @@ def thirumalai_mountain_law(beta, n, delta, size):
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        For another beta, n or size below 1, a width out of range.
-
-    Notes
-    -----
-    Source: this book. Chapter: Spectral ergodicity.
-
     Examples
     --------
     >>> import numpy as np
@@ -144,17 +121,10 @@ def symmetric_kl(p, q, shift=1e-9):
     float
         Zero or more, in the unit of p times bits; zero only where p = q.
 
-    Raises
-    ------
-    ValueError
-        For different shapes, more than one dimension, negative or non-finite
-        entries, or a shift that is not positive.
-
     Notes
     -----
     Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303, the distance
-    between ensembles; the shift is their code's. Chapter: Spectral ergodicity,
-    The published figure, rebuilt, Cascading PSE.
+    between ensembles; the shift is their code's.
 
     Examples
     --------
@@ -201,15 +171,9 @@ def size_distance_law(beta, sizes, delta, size):
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        As :func:`thirumalai_mountain_law`; for a size of 1, or sizes that are not two.
-
     Notes
     -----
-    Source: this book; without noise as in Süzen, Weber and Cerdà (2017),
-    arXiv:1704.08303. Chapter: Spectral ergodicity.
+    Source: without noise as in Süzen, Weber and Cerdà (2017), arXiv:1704.08303.
 
     Examples
     --------
@@ -252,15 +216,6 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        For sizes that are not two, orders or a size below 1, a width or a shift that is not positive.
-
-    Notes
-    -----
-    Source: this book. Chapter: The published figure, rebuilt.
-
     Examples
     --------
     >>> import numpy as np
@@ -287,10 +242,12 @@ def _sparse_metric(n, delta, size):
 # -- checks --------------------------------------------------------------------
 
 def _pair(sizes):
+    """Two matrix orders."""
     if np.shape(sizes) != (2,):
         raise ValueError(f"sizes must be two matrix orders; got {sizes!r}")
     return tuple(sizes)
 
 
 def _size(size):
+    """A number of matrices, or infinity."""
     return size if size == np.inf else check_whole(size, "size")

@@ -36,7 +36,6 @@ def completed(function, items, executor=None, description=None):
     Notes
     -----
     The bar goes to standard error; the environment variable TQDM_DISABLE=1 hides it.
-    Source: this book. Chapter: Controls.
 
     Examples
     --------
@@ -55,15 +54,11 @@ def completed(function, items, executor=None, description=None):
 def ordered(function, items, executor=None, description=None):
     """The results in the order of the items, with a progress bar.
 
-    Parameters, errors and source: as :func:`completed`.
+    Parameters and errors: as :func:`completed`.
 
     Returns
     -------
     list
-
-    Notes
-    -----
-    Chapter: Controls.
 
     Examples
     --------
@@ -81,19 +76,10 @@ def ordered(function, items, executor=None, description=None):
 def process_pool(workers=None):
     """A process pool whose workers start clean, as many as the machine has processors if no number is given.
 
-    Raises
-    ------
-    ValueError
-        For fewer than one worker.
-
-    Notes
-    -----
     Workers are spawned and not forked: a fork copies locks that threads of
     numerical libraries may hold. So the script that calls must be importable
-    (`if __name__ == "__main__"`). Source: this book. Chapter: Controls.
+    (`if __name__ == "__main__"`).
 
-    Examples
-    --------
     >>> from pse_helpers.parallel import ordered, process_pool
     >>> with process_pool(1) as pool:
     ...     ordered(abs, [-3, 2], pool)
@@ -117,6 +103,7 @@ def _in_turn(function, items):
 
 
 def _as_they_come(function, items, executor):
+    # After a failure the loop goes on, so that what was running by then is yielded too; the cancelled are passed over.
     futures, failure = {executor.submit(function, item): item for item in items}, None
     try:
         for future in as_completed(futures):

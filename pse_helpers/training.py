@@ -14,7 +14,16 @@ from pse_helpers.checks import check_generator
 
 @contextmanager
 def seeded(seed):
-    """Within, torch draws from the seed, on the CPU; its global random state is as before afterwards."""
+    """Within, torch draws from the seed, on the CPU; its global random state is as before afterwards.
+
+    >>> import torch
+    >>> from pse_helpers.training import seeded
+    >>> with seeded(1):
+    ...     first = torch.rand(3)
+    >>> with seeded(1):
+    ...     bool((torch.rand(3) == first).all())
+    True
+    """
     with torch.device("cpu"), torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)  # torch.manual_seed would seed the GPUs as well
         yield
@@ -22,7 +31,14 @@ def seeded(seed):
 
 @contextmanager
 def one_thread():
-    """Small networks train fastest on one thread, and give the same numbers however many the machine has."""
+    """Small networks train fastest on one thread, and give the same numbers however many the machine has.
+
+    >>> import torch
+    >>> from pse_helpers.training import one_thread
+    >>> with one_thread():
+    ...     torch.get_num_threads()
+    1
+    """
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -55,17 +71,11 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
     Returns
     -------
     ndarray, shape (steps,)
-        The loss before each step.
-
-    Raises
-    ------
-    FloatingPointError
-        When the loss is no longer finite.
+        The loss before each step. One that is not finite is a FloatingPointError.
 
     Notes
     -----
-    The environment variable TQDM_DISABLE=1 hides the bar.
-    Source: Kingma and Ba (2015), arXiv:1412.6980. Chapter: Spectral ergodicity.
+    The environment variable TQDM_DISABLE=1 hides the bar. Source: Kingma and Ba (2015), arXiv:1412.6980.
 
     Examples
     --------
@@ -117,21 +127,12 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     Returns
     -------
     ndarray, shape (steps,)
-        The sum of the models' losses before each step.
-
-    Raises
-    ------
-    TypeError
-        For an rng of another type, models with other parts.
-    ValueError
-        For labels of another shape, steps that do not increase from 1 on.
-    FloatingPointError
-        When the loss is no longer finite.
+        The sum of the models' losses before each step. One that is not finite is a FloatingPointError.
 
     Notes
     -----
     The learning rate is 0.003. The models end where each by itself would, up to rounding. Source: Kingma
-    and Ba (2015), arXiv:1412.6980. Chapter: Feature complexity.
+    and Ba (2015), arXiv:1412.6980.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """Where the tests find the project and its tools."""
 
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -14,3 +15,15 @@ matplotlib.use("agg")
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture
+def saved_resnet20(tmp_path):
+    """A catalogue entry, its file in `tmp_path`: ResNet-20 of random weights, seed 8, saved as published ones are."""
+    import torch
+
+    from pse_helpers.networks import catalogue, downloads, load
+    path = tmp_path / "weights.th"
+    state = {f"module.{name}": value for name, value in load("resnet20", seed=8).state_dict().items()}
+    torch.save({"state_dict": state, "best_prec1": 91.5}, path)
+    return dataclasses.replace(catalogue.CATALOGUE[0], url=f"folder/{path.name}", sha256=downloads.sha256(path))

@@ -7,10 +7,18 @@ import re
 
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 
 from pse_helpers.circular import eigenphase_counts
 from pse_helpers.ergodicity import (
-    phase_edges, size_distance_law, sparse_distance_law, symmetric_kl, thirumalai_mountain, thirumalai_mountain_law)
+    phase_edges,
+    size_distance_law,
+    sparse_distance_law,
+    symmetric_kl,
+    thirumalai_mountain,
+    thirumalai_mountain_law,
+)
 from pse_helpers.levels import number_variance_law
 
 Z = 4.42
@@ -116,6 +124,23 @@ def test_the_wrong_law_would_be_seen(beta, other):
     assert abs(z_score(samples, thirumalai_mountain_law(beta, 64, DELTA, 10))) > Z  # four matrices of ten, say
 
 
+# -- the distance of two vectors -----------------------------------------------
+
+def test_symmetric_kl_is_the_sum_of_both_entropies():
+    p, q = np.random.default_rng(3).dirichlet(np.ones(9), size=2)
+    both = scipy.stats.entropy(p, q, base=2) + scipy.stats.entropy(q, p, base=2)
+    assert symmetric_kl(p, q, shift=1e-15) == pytest.approx(both, rel=1e-9)
+
+
+def test_symmetric_kl_of_shifted_vectors_that_do_not_sum_to_one():
+    p, q = np.array([0.0, 2.0, 0.5, 7.0]), np.array([3.0, 0.0, 0.5, 1.0])
+    for shift in (1e-9, 0.1):
+        both = scipy.special.rel_entr(p + shift, q + shift) + scipy.special.rel_entr(q + shift, p + shift)
+        for one, other in ((p, q), (q, p)):
+            assert symmetric_kl(one, other, shift) == pytest.approx(both.sum() / np.log(2), rel=1e-12)
+    assert symmetric_kl(p, p) == 0
+
+
 # -- distance between orders ---------------------------------------------------
 
 @pytest.mark.parametrize("beta, logarithms", [
@@ -183,16 +208,21 @@ def test_known_distances_with_other_shifts(shift, first, last):
     np.testing.assert_allclose(logarithms, [first, last], atol=1e-3)
 
 
-def independent_counts(n, bins, rng):
-    counts = np.zeros((M, bins), dtype=np.int8)
-    np.add.at(counts, (np.arange(M)[:, None], rng.integers(bins, size=(M, n))), 1)
-    return counts
+def metric_of_independent_phases(n, bins, rng):
+    """Bins that M matrices leave empty have a metric of zero, and are not counted."""
+    drawn = rng.integers(bins, size=(M, n))
+    occupied, place = np.unique(drawn, return_inverse=True)
+    counts = np.zeros((M, len(occupied)))
+    np.add.at(counts, (np.arange(M)[:, None], place.reshape(M, n)), 1)
+    metric = np.zeros(bins)
+    metric[occupied] = thirumalai_mountain(counts, n)
+    return metric
 
 
 def distances_of_independent_phases(sizes, repeats):
     """At the published width of 1e-4."""
-    rng, bins = np.random.default_rng(sizes[0]), 62_832
-    return np.array([symmetric_kl(*(thirumalai_mountain(independent_counts(n, bins, rng), n) for n in sizes))
+    rng = np.random.default_rng(sizes[0])
+    return np.array([symmetric_kl(*(metric_of_independent_phases(n, 62_832, rng) for n in sizes))
                      for _ in range(repeats)])
 
 
@@ -231,6 +261,19 @@ def test_bad_widths(delta):
 def test_bad_counts(counts, shape):
     with pytest.raises(ValueError, match=rf"^counts must be finite, of shape \(size, bins\); got shape {shape}"):
         thirumalai_mountain(counts, 4)
+
+
+@pytest.mark.parametrize("p, q, options, message", [
+    ([1.0], [1.0, 2.0], {}, "p and q must be vectors of one length"),
+    ([[1.0]], [[1.0]], {}, "p and q must be vectors of one length"),
+    ([-1.0], [1.0], {}, "p must be finite and not negative"),
+    ([1.0], [np.nan], {}, "q must be finite and not negative"),
+    ([1.0], [1.0], {"shift": 0}, "shift must be a positive number; got 0"),
+    ([1.0], [1.0], {"shift": float("nan")}, "shift must be a positive number; got nan"),
+])
+def test_bad_distances(p, q, options, message):
+    with pytest.raises(ValueError, match=message):
+        symmetric_kl(p, q, **options)
 
 
 @pytest.mark.parametrize("n", [0, -1, 2.5, 4.0, True, "4", None])

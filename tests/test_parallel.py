@@ -1,23 +1,29 @@
 """A function mapped over items: the same on every executor, and nothing finished is lost."""
 
+import os
+import subprocess
+import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
+from tqdm import tqdm
 
+from pse_helpers import parallel
 from pse_helpers.parallel import completed, ordered, process_pool
 
 ITEMS = [3, -1, 3, 0, 7, -1]
+ON_PROCESSES = pytest.mark.xdist_group("a pool of processes")  # started once
+STARTED_HERE = []  # what a forked process would find filled
+
+
+def started_here(x):
+    return len(STARTED_HERE)
 
 
 def negative_square(x):
     return -x * x
-
-
-def slow_where_small(x):
-    time.sleep(0.02 * (8 - x))
-    return -x
 
 
 def refuse_two(x):
@@ -26,8 +32,16 @@ def refuse_two(x):
     return 10 * x
 
 
+def wait(event):
+    """Until an event comes; where it never does, nobody waits for it a second time."""
+    if not event.wait(20):
+        event.set()
+        raise TimeoutError("what was waited for never came")
+
+
 @pytest.fixture(scope="module")
 def processes():
+    STARTED_HERE.append(True)
     with process_pool(2) as pool:
         yield pool
 
@@ -38,8 +52,31 @@ def threads():
         yield pool
 
 
+class WatchedPool(ThreadPoolExecutor):
+    """Two threads for so many items; `decided` is set once each of them was begun or called off."""
+
+    def __init__(self, items):
+        super().__init__(2)
+        self.items, self.begun, self.called_off, self.decided = items, [], [], threading.Event()
+
+    def submit(self, function, item):
+        def work(item):
+            self._note(self.begun, item)
+            return function(item)
+
+        future = super().submit(work, item)
+        future.add_done_callback(lambda future: future.cancelled() and self._note(self.called_off, item))
+        return future
+
+    def _note(self, where, item):
+        where.append(item)
+        if len(self.begun) + len(self.called_off) == self.items:
+            self.decided.set()
+
+
 # -- the same on every executor ------------------------------------------------
 
+@ON_PROCESSES
 def test_serial_threads_and_processes_agree(threads, processes):
     expected = [negative_square(x) for x in ITEMS]
     for executor in (None, threads, processes):
@@ -47,10 +84,26 @@ def test_serial_threads_and_processes_agree(threads, processes):
         assert sorted(completed(negative_square, ITEMS, executor)) == sorted(zip(ITEMS, expected))
 
 
-def test_the_order_is_that_of_the_items_whatever_finishes_first(threads):
-    pairs = list(completed(slow_where_small, range(3), threads))
-    assert [item for item, _ in pairs] == [2, 1, 0]
-    assert ordered(slow_where_small, range(3), threads) == [0, -1, -2]
+def test_results_come_as_they_are_finished(threads):
+    """Item 1 is finished only after the result of 2 has come, item 0 after that of 1."""
+    here = {item: threading.Event() for item in range(3)}
+
+    def after_the_next(item):
+        if item < 2:
+            wait(here[item + 1])
+        return -item
+
+    pairs = []
+    for item, result in completed(after_the_next, range(3), threads):
+        pairs.append((item, result))
+        here[item].set()
+    assert pairs == [(2, -2), (1, -1), (0, 0)]
+
+
+def test_the_order_is_that_of_the_items_whatever_finishes_first(monkeypatch):
+    monkeypatch.setattr(parallel, "completed", lambda function, items, *rest:
+                        [(item, function(item)) for item in reversed(list(items))])
+    assert ordered(negative_square, ITEMS) == [-9, -1, -9, 0, -49, -1]
 
 
 def test_results_need_no_order_and_items_no_hash():
@@ -60,6 +113,11 @@ def test_results_need_no_order_and_items_no_hash():
 @pytest.mark.parametrize("items", [[], iter([]), iter([4])])
 def test_any_iterable(items, threads):
     assert ordered(negative_square, items, threads) in ([], [-16])
+
+
+@ON_PROCESSES
+def test_processes_start_clean(processes):
+    assert started_here(0) == 1 and ordered(started_here, [0, 0], processes) == [0, 0]
 
 
 def test_a_pool_needs_a_worker():
@@ -77,6 +135,7 @@ def test_a_serial_failure_comes_at_the_items_turn():
     assert seen == [(0, 0), (1, 10)]
 
 
+@ON_PROCESSES
 def test_a_failure_in_a_process_comes_back_with_its_type(processes):
     seen = []
     with pytest.raises(LookupError, match="two is refused"):
@@ -86,57 +145,61 @@ def test_a_failure_in_a_process_comes_back_with_its_type(processes):
 
 
 def test_what_ran_when_another_item_failed_is_not_lost():
-    """Item 1 finishes only after item 0 has failed; items 2 to 9 never start."""
-    failed, started = threading.Event(), []
+    """Item 0 fails while item 1 runs; what has not begun is called off before anything else is finished."""
+    pool, both_run, seen = WatchedPool(10), threading.Event(), []
 
     def work(item):
-        started.append(item)
         if item == 0:
-            while 1 not in started:
-                time.sleep(0.001)
-            failed.set()
+            wait(both_run)
             raise LookupError("zero is refused")
         if item == 1:
-            failed.wait()
-            time.sleep(0.1)
-        else:
-            time.sleep(0.3)  # whatever is taken up before the failure is known
+            both_run.set()
+        wait(pool.decided)
         return item
 
-    seen = []
-    with ThreadPoolExecutor(2) as pool, pytest.raises(LookupError, match="zero is refused"):
+    with pool, pytest.raises(LookupError, match="zero is refused"):
         for pair in completed(work, range(10), pool):
             seen.append(pair)
-    assert (1, 1) in seen and len(started) <= 4
-    assert {item for item, _ in seen} == set(started) - {0}
+    assert (1, 1) in seen
+    assert set(pool.begun) <= {0, 1, 2}  # the thread of item 0 may take up one more before the failure is known
+    assert sorted(seen) == [(item, item) for item in sorted(pool.begun) if item != 0]
 
 
 def test_an_interruption_starts_nothing_more():
     """What had come in before was already yielded, and may have been saved."""
-    started, seen = [], []
+    pool, seen = WatchedPool(50), []
 
     def work(item):
-        started.append(item)
-        time.sleep(0.02)
+        if item > 2:
+            wait(pool.decided)
         return item
 
-    def save_until_interrupted(pool):
+    def save_until_interrupted():
         for item, _ in completed(work, range(50), pool):
             seen.append(item)
             if len(seen) == 3:
                 raise KeyboardInterrupt
 
-    with ThreadPoolExecutor(2) as pool, pytest.raises(KeyboardInterrupt):
-        save_until_interrupted(pool)
-    assert len(seen) == 3 and len(started) <= 8
+    with pool, pytest.raises(KeyboardInterrupt):
+        save_until_interrupted()
+    assert sorted(seen) == [0, 1, 2] and set(pool.begun) <= set(range(5))  # two more at most, one on each thread
 
 
 # -- the bar -------------------------------------------------------------------
 
 @pytest.mark.parametrize("pooled", [False, True])
 def test_the_bar_goes_to_standard_error(pooled, threads, capfd, monkeypatch):
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    ordered(slow_where_small, [1, 2], threads if pooled else None, "training")
+    """Here it is drawn at every step, whatever the time and the environment."""
+    monkeypatch.setattr(parallel, "tqdm", partial(tqdm, disable=False, mininterval=0, miniters=1))
+    ordered(negative_square, [1, 2], threads if pooled else None, "training")
     out, err = capfd.readouterr()
     assert out == ""
     assert "training" in err and "0/2" in err and "1/2" in err
+
+
+@pytest.mark.parametrize("disable, shown", [("1", False), ("", True)])
+def test_the_environment_hides_the_bar(disable, shown):
+    code = "from pse_helpers.parallel import ordered; print(ordered(abs, [-1, 2], description='training'))"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "TQDM_DISABLE": disable},
+                          capture_output=True, text=True, check=True)
+    assert done.stdout == "[1, 2]\n" and ("training" in done.stderr) == shown

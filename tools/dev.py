@@ -111,7 +111,7 @@ def build(root, python):
 
 
 def settings():
-    """The reader's environment variables; Python writes UTF-8 at once and keeps compiled modules, bars stay off pages."""
+    """The reader's environment variables; Python writes UTF-8 at once, keeps compiled modules, and shows no bars."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
 
@@ -156,7 +156,8 @@ def pages(arguments):
 
 def run(command, extra=None):
     """One module of the environment as a command; what fails there ends the task."""
-    done = subprocess.run([ROOT / ".venv" / BIN / "python", "-m", *command], cwd=ROOT, env={**settings(), **(extra or {})})
+    python = ROOT / ".venv" / BIN / "python"
+    done = subprocess.run([python, "-m", *command], cwd=ROOT, env={**settings(), **(extra or {})})
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -182,7 +183,10 @@ def alone(arguments):
             empty = Path(folder) / chapter.stem
             empty.mkdir()
             command = [python, "-c", EXECUTE, chapter, empty]
-            subprocess.run(command, cwd=empty, env=without_this_project(), check=True, timeout=600)
+            done = subprocess.run(command, cwd=empty, env=without_this_project(), timeout=600,
+                                  capture_output=True, text=True)
+            if done.returncode:
+                sys.exit(f"{chapter.stem} does NOT run alone:\n{done.stderr[-3000:]}")
             say(f"{chapter.stem}: runs alone")
 
 
@@ -210,7 +214,6 @@ def without_this_project():
 
 
 # -- the lock --------------------------------------------------------------------
-
 
 def lock(arguments):
     """Resolve pyproject.toml anew into requirements.lock: hashes, no addresses, every platform."""

@@ -1,9 +1,9 @@
 """Layer algebra: capacity and compression of a network, read from its structure alone.
 
 Every layer is a leaf with a local transfer function: the size of its input, the
-size of its output, and the linear pieces of one of its units (`rules`, `pieces`).
+size of its output, and the linear pieces of one of its units (`piece_rules`, `pieces`).
 Three rules of composition, series, sum and concatenation, make totals of them
-(`composition`) over the real graph of a torch model (`tracing`, `table`).
+(`composition`) over the real graph of a torch model (`tracing`, `layer_table`).
 `bounds` holds what else structure alone tells: linear regions and VC dimension.
 
 The idea, two metrics from structure alone by local transfer functions and an

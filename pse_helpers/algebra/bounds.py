@@ -21,15 +21,10 @@ def linear_regions_upper(widths):
     float
         In nats. It is the total complexity that :func:`layer_algebra` finds.
 
-    Raises
-    ------
-    ValueError
-        For fewer than two widths, or widths that are not positive whole numbers.
-
     Notes
     -----
     Source: Montúfar (2017), Notes on the number of linear regions of deep neural
-    networks; Raghu et al. (2017), arXiv:1606.05336. Chapter: Layer algebra.
+    networks; Raghu et al. (2017), arXiv:1606.05336.
 
     Examples
     --------
@@ -47,14 +42,14 @@ def linear_regions_lower(widths):
 
     .. math:: \ln N \ge \sum_{l=1}^{L-1} n_0 \ln \lfloor n_l / n_0 \rfloor + \ln \sum_{j=0}^{n_0} \binom{n_L}{j}
 
-    Parameters, returns and errors: as :func:`linear_regions_upper`; no hidden layer
-    may be narrower than the input.
+    Parameters and returns as :func:`linear_regions_upper`; no hidden layer may be narrower
+    than the input.
 
     Notes
     -----
     It bounds the largest number that weights can reach, not the number of a given
     network. Source: Montúfar, Pascanu, Cho and Bengio (2014), arXiv:1402.1869,
-    Theorem 4. Chapter: Layer algebra.
+    Theorem 4.
 
     Examples
     --------
@@ -85,18 +80,12 @@ def vc_dimension_bound(parameters, units):
     parameters : sequence of int
         Weights and biases of each layer, the output layer included.
     units : sequence of int
-        Units of each layer; the last layer has one, the output.
+        Units of each layer, three or more in all; the last layer has one, the output.
 
     Returns
     -------
     float
         A number of points.
-
-    Raises
-    ------
-    ValueError
-        For numbers that are not whole and positive, lengths that differ, a last
-        layer of more than one unit, or fewer than three units in all.
 
     Notes
     -----
@@ -107,7 +96,6 @@ def vc_dimension_bound(parameters, units):
     i in W_i parameters, wherever the signs of the layers before are given. The product
     over the layers is at most 2^L (2 e m R / w)^w with w = W_1 + ... + W_L, by
     the inequality of the means, and 2^m patterns need m below the bound.
-    Chapter: Layer algebra.
 
     Examples
     --------

@@ -53,11 +53,8 @@ def layer_algebra(model, input_shape):
 
     Raises
     ------
-    TypeError
-        For a model that is no torch module.
     ValueError
-        For a model that takes several inputs or cannot be traced, a layer that is not
-        piecewise linear in evaluation mode, an input_shape that is none or does not fit.
+        For several inputs, a course that depends on data, a layer that is not piecewise linear.
 
     Notes
     -----
@@ -71,7 +68,6 @@ def layer_algebra(model, input_shape):
     the same space count for less in one leaf than in several: six ReLUs on two inputs
     ln 22, twice three of them 2 ln 7. What is computed twice counts twice. And a narrow
     place lowers a dimension only if everything passes through that one place.
-    Chapter: Layer algebra.
 
     Examples
     --------
@@ -113,7 +109,6 @@ def algebra_rules():
     Notes
     -----
     These are the rules by which :func:`layer_algebra` reads a model.
-    Source: this book. Chapter: Layer algebra.
 
     Examples
     --------

@@ -32,11 +32,6 @@ def log_pieces(units, dimension, pieces=2):
     float
         In nats; zero for p = 1, a linear layer.
 
-    Raises
-    ------
-    ValueError
-        For anything else than whole numbers in range.
-
     Notes
     -----
     Source: Zaslavsky (1975), Mem. Amer. Math. Soc. 154, for p = 2. A unit more, of
@@ -44,7 +39,6 @@ def log_pieces(units, dimension, pieces=2):
     units before make in one dimension less, which gives the sum. For maxima of p
     affine functions: Montúfar, Ren and Zhang (2022), SIAM J. Appl. Algebra Geometry
     6, 618, of which the abstract was at hand; the tests count the pieces of such units.
-    Chapter: Layer algebra.
 
     Examples
     --------
@@ -53,7 +47,8 @@ def log_pieces(units, dimension, pieces=2):
     >>> float(np.exp(log_pieces(3, 2)).round(6))        # three lines cut the plane into seven
     7.0
     """
-    return _log_pieces(check_whole(units, "units", 0), check_whole(dimension, "dimension", 0), check_whole(pieces, "pieces"))
+    n, d, p = check_whole(units, "units", 0), check_whole(dimension, "dimension", 0), check_whole(pieces, "pieces")
+    return _log_pieces(n, d, p)
 
 
 @lru_cache(maxsize=4096)  # the blocks of a network repeat themselves

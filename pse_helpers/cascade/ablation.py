@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from pse_helpers.cascade.conventions import REFERENCE, STANDARD, Convention
+from pse_helpers.cascade.conventions import REFERENCE, STANDARD, Convention, check_convention
 from pse_helpers.cascade.measure import cpse
 from pse_helpers.layers import layer_spectra
 
@@ -37,15 +37,6 @@ def ablation(source, start=REFERENCE, target=STANDARD, twins=()):
         distance of cpse from the mean of the twins in their standard deviations, all
         in the convention of the row.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pse_helpers.cascade.cpse`; for conventions that do not differ, or one twin alone.
-
-    Notes
-    -----
-    Source: this book. Chapter: Cascading PSE.
-
     Examples
     --------
     >>> import numpy as np
@@ -70,8 +61,7 @@ def ablation(source, start=REFERENCE, target=STANDARD, twins=()):
 def _steps(start, target):
     """{name of the changed choice: convention}, from `start` by single changes to `target`."""
     for name, convention in (("start", start), ("target", target)):
-        if not isinstance(convention, Convention):
-            raise TypeError(f"{name} must be a Convention, such as STANDARD; got a {type(convention).__name__}")
+        check_convention(convention, name)
     changes = {name: getattr(target, name) for name in NAMES if getattr(target, name) != getattr(start, name)}
     if not changes:
         raise ValueError("start and target must differ in at least one choice; got equal conventions")

@@ -7,7 +7,8 @@ from pse_helpers.layers import layer_spectra
 def shuffled_branches(source, place_of, rng):
     """The same layer spectra with the parallel branches of every block in random order.
 
-    Blocks keep their order, and so do the layers within a branch.
+    Blocks keep their order, each standing where its first layer stands, and so do the
+    layers within a branch.
 
     Parameters
     ----------
@@ -21,15 +22,6 @@ def shuffled_branches(source, place_of, rng):
     Returns
     -------
     LayerSpectra
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `layer_spectra`; for a `place_of` that does not return pairs, an rng of another type.
-
-    Notes
-    -----
-    Blocks stand where their first layer stands. Source: this book. Chapter: Cascading PSE.
 
     Examples
     --------
@@ -58,6 +50,7 @@ def _blocks(names, place_of):
 
 
 def _place(name, place_of):
+    """What the reader's function says of one layer, which must be a pair."""
     place = place_of(name)
     if not (isinstance(place, (tuple, list)) and len(place) == 2):
         raise ValueError(f"place_of must return a pair (block, branch) for every layer; got {place!r} for {name}")

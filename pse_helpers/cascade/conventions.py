@@ -40,15 +40,6 @@ class Convention:
     shift : float
         The shift of the Kullback-Leibler distance, in the units of ergodicity.
 
-    Raises
-    ------
-    ValueError
-        For edges that do not rise or are fewer than three, a shift that is not positive.
-
-    Notes
-    -----
-    Source: this book. Chapter: Cascading PSE.
-
     Examples
     --------
     >>> from dataclasses import replace
@@ -79,3 +70,9 @@ STANDARD = Convention(squared=False, zeros=False, unit_mean=True, edges=tuple(np
 
 REFERENCE = Convention(squared=True, zeros=True, unit_mean=False, edges=None,
                        whole_periods=False, last_layer=False, first_distance=True, shift=1e-9)
+
+
+def check_convention(convention, name="convention"):
+    """Refuse what is no Convention."""
+    if not isinstance(convention, Convention):
+        raise TypeError(f"{name} must be a Convention, such as STANDARD; got a {type(convention).__name__}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pse_helpers.cascade import tiling
-from pse_helpers.cascade.conventions import STANDARD, Convention
+from pse_helpers.cascade.conventions import STANDARD, check_convention
 from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.layers import LayerSpectra, gaussian_spectra
 
@@ -20,10 +20,6 @@ class DecayLaw:
         A, the mean of :math:`\log_{10} Q`.
     standard_error : float
         Of the level, from the finite number of layers it was computed from.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
 
     Examples
     --------
@@ -77,11 +73,8 @@ def decay_law(shape, rng, convention=STANDARD, size=2000):
 
     Raises
     ------
-    TypeError
-        For an rng or a convention of another type.
     ValueError
-        For a convention without common edges or without unit mean, edges so wide
-        that counts do not vary, a shape below 2, a size below 100.
+        Among others for bins so wide that the counts of a layer do not vary.
 
     Notes
     -----
@@ -91,8 +84,7 @@ def decay_law(shape, rng, convention=STANDARD, size=2000):
     :math:`(a - b) \log_2(a/b) \approx (a - b)^2 / (b \ln 2)` for nearby a and b.
     Bins that are rarely filled reach the limit late: at small l distances lie
     above the law. Counts are whole numbers: where hardly more than two bins vary,
-    two depths can agree exactly, and their distance has no logarithm. Source: this
-    book. Chapter: Controls.
+    two depths can agree exactly, and their distance has no logarithm.
 
     Examples
     --------
@@ -116,17 +108,17 @@ def decay_law(shape, rng, convention=STANDARD, size=2000):
 
 
 def _checked(shape, convention):
+    """The shape as two whole numbers, and a convention for which there is a law."""
     if not isinstance(shape, (tuple, list)) or len(shape) != 2:
         raise ValueError(f"shape must be two whole numbers (out, rest); got {shape!r}")
-    if not isinstance(convention, Convention):
-        raise TypeError(f"convention must be a Convention, such as STANDARD; got a {type(convention).__name__}")
+    check_convention(convention)
     if convention.edges is None or not convention.unit_mean:
         raise ValueError("convention must have common edges and unit_mean=True, as STANDARD has")
     return tuple(check_whole(side, "shape", least=2) for side in shape)
 
 
 def _limits(histograms):
-    """One draw of Q for each row."""
+    """One draw of Q for each row; a bin whose count never varies adds nothing."""
     filled = histograms.std(axis=0) > 0
     counts, length = histograms[:, filled], histograms[0].sum()
     variance = counts.var(axis=0)

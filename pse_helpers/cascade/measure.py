@@ -24,10 +24,6 @@ class Cascade:
     depths : ndarray of int, shape (m,)
         For each distance the number of layer matrices up to and with that layer.
 
-    Notes
-    -----
-    Source: this book. Chapter: Cascading PSE.
-
     Examples
     --------
     >>> import numpy as np
@@ -69,10 +65,9 @@ def cpse(source, convention=STANDARD):
 
     Raises
     ------
-    TypeError, ValueError
-        As `layer_spectra`; for fewer than three layer matrices; for a layer of
-        zeros where spectra are divided by their mean; for a distance that is
-        zero, or not finite, with the names of its layers.
+    ValueError
+        Among others for a distance of zero, which has no logarithm, and for a layer of
+        zeros where spectra are divided by their mean; the layers are named.
 
     Notes
     -----
@@ -81,7 +76,7 @@ def cpse(source, convention=STANDARD):
     and equal N_max. The cost is one eigenvalue problem per layer; the rest is
     linear in depth, without common edges once for every widening of the range.
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, cPSE; STANDARD is
-    this book's. Chapter: Cascading PSE.
+    this book's.
 
     Examples
     --------
@@ -122,17 +117,12 @@ def periodic_spectral_ergodicity(source, convention=STANDARD):
         Row l - 1 is :math:`\Omega^l`; counts squared per eigenvalue. The first row is
         zero: one layer does not differ from itself.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`cpse`.
-
     Notes
     -----
     One pass over the layers: the mean and the sum of squares are updated layer
     by layer (Welford 1962). Without common edges the pooled histogram is counted
     again whenever a layer widens the range. Source: Süzen, Cerdà and Weber (2019),
-    arXiv:1911.07831. Chapter: Cascading PSE.
+    arXiv:1911.07831.
 
     Examples
     --------
@@ -153,7 +143,7 @@ def _ergodicity(spectra, convention):
 
 
 def _running_variance(histograms, centres=None):
-    """Mean squared deviation of the first l rows from their mean, or from `centres[l]`, for every l."""
+    """Mean squared deviation of the first l + 1 rows from their mean, or from `centres[l]`, for every l."""
     mean, squares, rows = 0, 0, []
     for l, histogram in enumerate(histograms):
         step = histogram - mean
@@ -165,6 +155,7 @@ def _running_variance(histograms, centres=None):
 
 
 def _distance(ergodicity, l, names, convention):
+    """Between rows l and l + 1, that is, between l + 1 layers and one more."""
     distance = symmetric_kl(ergodicity[l], ergodicity[l + 1], convention.shift)
     if not distance > 0:
         raise ValueError(f"source: the distance between depths {l + 1} and {l + 2} is zero, and its logarithm is not "

@@ -29,15 +29,6 @@ def scores(sources, size, rng, convention=STANDARD, executor=None):
         Index: the names. Columns cpse; untrained and standard_deviation, the null band's m
         and s; score, z.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pse_helpers.cascade.cpse` and :func:`pse_helpers.cascade.null_band`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
     Examples
     --------
     >>> import numpy as np

@@ -16,21 +16,15 @@ def stopping_depth(cascade, tolerance):
     int or None
         Number of layers; None if no distance is that small.
 
-    Raises
-    ------
-    ValueError
-        For a tolerance that is not positive.
-
     Notes
     -----
     Source: the rule is Süzen's proposal (guide of the package bristol), which
-    names no tolerance. Chapter: Architecture search.
+    names no tolerance.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from pse_helpers.cascade import cpse
-    >>> from pse_helpers.cascade import stopping_depth
+    >>> from pse_helpers.cascade import cpse, stopping_depth
     >>> layers = [np.random.default_rng(i).standard_normal((32, 32)) for i in range(40)]
     >>> stopping_depth(cpse(layers), 1e-9) is None
     True

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.cascade.conventions import STANDARD, Convention
+from pse_helpers.cascade.conventions import STANDARD, check_convention
 from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.spectra import in_units_of_the_mean
 
@@ -21,14 +21,9 @@ def tiled_histograms(source, convention=STANDARD):
     ndarray, shape (layers, bins)
         Counts :math:`\rho_{jk}`; each row sums to :math:`N_{\max}`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pse_helpers.cascade.cpse`.
-
     Notes
     -----
-    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831. Chapter: Cascading PSE.
+    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831.
 
     Examples
     --------
@@ -48,8 +43,7 @@ def matrices_only(source):
 
 def tiled(spectra, convention):
     """Each layer's values, and how often each of them counts."""
-    if not isinstance(convention, Convention):
-        raise TypeError(f"convention must be a Convention, such as STANDARD; got a {type(convention).__name__}")
+    check_convention(convention)
     values = [_prepared(name, value, shape, convention)
               for name, value, shape in zip(spectra.names, spectra.values, spectra.shapes)]
     period = max(map(len, values))
@@ -66,7 +60,7 @@ def _prepared(name, values, shape, convention):
 
 
 def _multiplicity(length, period, whole_periods):
-    """How often each value counts after tiling to `period`."""
+    """How often each value counts after tiling to `period`; together they always make up `period`."""
     if whole_periods:
         return np.full(length, period / length)
     return period // length + (np.arange(length) < period % length)
@@ -82,12 +76,14 @@ def histograms(values, weights, edges):
 
 def pooled_histograms(values, weights):
     """Mean histogram of the first l layers on ten bins over their common range, for every l."""
+    # After layer l, `total` holds the counts of layers 0 to l, all of them on the bins of `reach`, their range so far.
+    # A layer inside that range adds its counts; one that widens it moves every bin, and all l + 1 are counted anew.
     lows = np.minimum.accumulate([value.min() for value in values])
     highs = np.maximum.accumulate([value.max() for value in values])
     pooled, reach, total = [], None, 0
     for l in range(len(values)):
         same = reach == (lows[l], highs[l])
-        new = slice(l, l + 1) if same else slice(0, l + 1)  # a wider range: count all again
+        new = slice(l, l + 1) if same else slice(0, l + 1)
         reach = lows[l], highs[l]
         counts, _ = np.histogram(np.concatenate(values[new]), 10, reach, weights=np.concatenate(weights[new]))
         total = total + counts if same else counts

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from pse_helpers.cascade.conventions import STANDARD
+from pse_helpers.cascade.conventions import STANDARD, check_convention
 from pse_helpers.cascade.measure import cpse
 from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.layers import gaussian_spectra, layer_spectra
@@ -20,13 +20,9 @@ class NullBand:
     Attributes
     ----------
     mean, standard_deviation : float
-        Of the samples; the deviation with one degree of freedom subtracted.
+        Of the samples, with one degree of freedom subtracted.
     samples : ndarray, shape (size,)
         cPSE of each draw.
-
-    Notes
-    -----
-    Source: this book. Chapter: Cascading PSE.
 
     Examples
     --------
@@ -67,15 +63,14 @@ def null_band(source, size, rng, convention=STANDARD):
 
     Raises
     ------
-    TypeError, ValueError
-        As :func:`cpse`; for a size below 2 or an rng of another type; when the
-        histograms of a draw's first layers coincide, as those of a handful of
-        eigenvalues may, so that its cPSE has no value.
+    ValueError
+        Among others when the histograms of a draw's first layers coincide, as those of
+        a handful of eigenvalues may, so that its cPSE has no value.
 
     Notes
     -----
     The spectra are drawn from their exact law without the matrices
-    (:func:`pse_helpers.layers.gaussian_spectra`). Source: this book. Chapter: Cascading PSE.
+    (:func:`pse_helpers.layers.gaussian_spectra`).
 
     Examples
     --------
@@ -93,6 +88,7 @@ def null_band(source, size, rng, convention=STANDARD):
 
 
 def _cpse_of_a_twin(spectra, rng, convention):
+    """One draw; where it has no cPSE, the error says whether the source or only the draw is to blame."""
     try:
         return cpse(gaussian_spectra(spectra, rng), convention).value
     except ValueError as error:
@@ -123,15 +119,6 @@ def null_bands(sources, size, rng, convention=STANDARD, executor=None):
     -------
     dict of name to NullBand
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pse_helpers.cascade.null_band`; for sources that are no mapping.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
     Examples
     --------
     >>> import numpy as np
@@ -143,6 +130,7 @@ def null_bands(sources, size, rng, convention=STANDARD, executor=None):
     """
     check_whole(size, "size", least=2)
     check_generator(rng)
+    check_convention(convention)
     if not isinstance(sources, Mapping):
         raise TypeError(f"sources must be a mapping of names to sources; got a {type(sources).__name__}")
     spectra = {name: layer_spectra(source) for name, source in sources.items()}

@@ -9,12 +9,24 @@ METADATA = "pse_claim"  # the key under which a claim travels with the output of
 
 
 class ClaimError(AssertionError):
-    """A sentence of the book does not hold."""
+    """A sentence of the book does not hold.
+
+    >>> from pse_helpers.chapters import claims
+    >>> claims.check("Two is odd.", 2 % 2 == 1)
+    Traceback (most recent call last):
+    ...
+    pse_helpers.chapters.claims.ClaimError: does not hold: Two is odd.
+    """
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that held when it was checked, and the numbers computed for it."""
+    """A sentence that held when it was checked, and the numbers computed for it.
+
+    >>> from pse_helpers.chapters import claims
+    >>> claims.check("Two is even.", 2 % 2 == 0).sentence
+    'Two is even.'
+    """
 
     sentence: str
     numbers: dict
@@ -50,14 +62,6 @@ def check(sentence, holds=None, numbers=None):
     ------
     ClaimError
         When the sentence does not hold; a chapter with a false claim fails the build.
-    ValueError
-        When nothing would be checked, or a number does not stand in the sentence.
-    TypeError
-        When `holds` is not a truth value.
-
-    Notes
-    -----
-    Source: this book. Chapter: Claim ledger.
 
     Examples
     --------

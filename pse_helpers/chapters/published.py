@@ -36,10 +36,6 @@ def cpse_table():
         Columns network, family, top1_error and top5_error (ImageNet, per cent)
         and cpse; one row a network. The source stands in `.attrs["source"]`.
 
-    Notes
-    -----
-    Chapter: Cascading PSE.
-
     Examples
     --------
     >>> from pse_helpers.chapters.published import cpse_table
@@ -79,7 +75,7 @@ def ergodicity_distances():
 
     Notes
     -----
-    Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303. Chapter: The published figure, rebuilt.
+    Source: Süzen, Weber and Cerdà (2017), arXiv:1704.08303.
 
     Examples
     --------
@@ -115,7 +111,7 @@ def reference_ensembles():
 
     Notes
     -----
-    Source: bristol 0.2.14, called. Chapter: The published figure, rebuilt.
+    Source: bristol 0.2.14, called.
 
     Examples
     --------

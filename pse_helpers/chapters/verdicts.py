@@ -36,15 +36,6 @@ def check(name, answer):
         With `.right` and a `.message`: praise, or a hint that does not give the
         solution away.
 
-    Raises
-    ------
-    ValueError
-        For an unknown name.
-
-    Notes
-    -----
-    Source: this book. Chapter: each one that ends in exercises.
-
     Examples
     --------
     >>> from pse_helpers.chapters import exercises

@@ -7,6 +7,6 @@ recursion through them makes one turn from each eigenphase to the next, so that
 counting eigenphases takes n steps and no eigenvalue solver (`winding`, `phases`).
 """
 
-from pse_helpers.circular.coefficients import five_diagonal_matrix, prufer_phases, verblunsky_coefficients
+from pse_helpers.circular.coefficients import five_diagonal_matrix, verblunsky_coefficients
 from pse_helpers.circular.matrices import ENSEMBLES, beta_of, haar_unitary, sample_matrix
-from pse_helpers.circular.phases import counts_from_coefficients, eigenphase_counts, eigenphases
+from pse_helpers.circular.phases import eigenphase_counts, eigenphases

@@ -27,14 +27,9 @@ def verblunsky_coefficients(ensemble, n, size, rng):
     -------
     ndarray of complex, shape (size, n)
 
-    Raises
-    ------
-    ValueError, TypeError
-        As :func:`eigenphases`.
-
     Notes
     -----
-    Source: Killip and Nenciu (2004), IMRN 50, 2665, Theorem 1. Chapter: Circular ensembles.
+    Source: Killip and Nenciu (2004), IMRN 50, 2665, Theorem 1.
 
     Examples
     --------
@@ -77,15 +72,9 @@ def five_diagonal_matrix(coefficients):
     -------
     ndarray of complex, shape (n, n)
 
-    Raises
-    ------
-    ValueError
-        For coefficients outside the disc.
-
     Notes
     -----
     Source: Cantero, Moral and Velázquez (2003), Linear Algebra Appl. 362, 29.
-    Chapter: Circular ensembles.
 
     Examples
     --------
@@ -104,43 +93,11 @@ def five_diagonal_matrix(coefficients):
     return even @ odd
 
 
-def prufer_phases(coefficients, theta):
-    """The Prüfer phases at one angle, step by step: Szegő's recursion in its plainest form.
-
-    Parameters
-    ----------
-    coefficients : ndarray of complex, shape (size, n)
-    theta : float
-        In radians.
-
-    Yields
-    ------
-    ndarray, shape (size,)
-        psi_0, ..., psi_{n-1}. The matrix has an eigenphase at theta where
-        psi_{n-1} + arg alpha_{n-1} is a multiple of 2 pi.
-
-    Notes
-    -----
-    Source: Killip and Nenciu (2004), IMRN 50, 2665. Chapter: Circular ensembles.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from pse_helpers.circular import prufer_phases
-    >>> [float(psi[0]) for psi in prufer_phases(np.array([[0, 0, 1.0]]), 0.5)]
-    [0.5, 1.0, 1.5]
-    """
-    psi = np.full(len(coefficients), float(theta))
-    yield psi
-    for alpha in coefficients[:, :-1].T:
-        psi = psi + theta - 2 * np.angle(1 - alpha * np.exp(1j * psi))
-        yield psi
-
-
 def checked_coefficients(coefficients):
+    """Coefficients as an array of complex numbers, a row a matrix."""
     coefficients = np.asarray(coefficients, dtype=complex)
-    sizes = np.abs(coefficients)
-    if coefficients.ndim != 2 or not (sizes[:, :-1] < 1).all() or not np.allclose(sizes[:, -1:], 1):
+    moduli = np.abs(coefficients)
+    if coefficients.ndim != 2 or not (moduli[:, :-1] < 1).all() or not np.allclose(moduli[:, -1:], 1):
         raise ValueError(f"coefficients must have shape (size, n), lie inside the unit disc, and end on its boundary; "
-                         f"got shape {coefficients.shape} and moduli up to {sizes.max(initial=0):.3g}")
+                         f"got shape {coefficients.shape} and moduli up to {moduli.max(initial=0):.3g}")
     return coefficients

@@ -28,17 +28,9 @@ def sample_matrix(ensemble, n, rng):
     ndarray of complex, shape (n, n), for CSE (2n, 2n)
         Unitary. In CSE every eigenvalue stands twice (a Kramers pair).
 
-    Raises
-    ------
-    ValueError
-        For an unknown ensemble or n below 1.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     Source: Dyson (1962), J. Math. Phys. 3, 140; Mezzadri (2007), Notices AMS 54, 592.
-    Chapter: Circular ensembles.
 
     Examples
     --------
@@ -77,14 +69,9 @@ def haar_unitary(n, rng):
     -------
     ndarray of complex, shape (n, n)
 
-    Raises
-    ------
-    ValueError, TypeError
-        As :func:`sample_matrix`.
-
     Notes
     -----
-    Source: Mezzadri (2007), Notices AMS 54, 592. Chapter: Circular ensembles.
+    Source: Mezzadri (2007), Notices AMS 54, 592.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pse_helpers.checks import check_generator, check_rising, check_whole
-from pse_helpers.circular.coefficients import checked_coefficients, coefficient_blocks, prufer_phases
+from pse_helpers.circular.coefficients import coefficient_blocks
 from pse_helpers.circular.matrices import beta_of
 from pse_helpers.circular.winding import shear, winding
 
@@ -30,21 +30,12 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     -------
     ndarray of int, shape (size, bins)
 
-    Raises
-    ------
-    ValueError
-        For an unknown ensemble, beta, n or size that is not positive, edges that
-        are not finite, do not rise, or span more than 2 pi.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     One step of the relative Prüfer phase :math:`\psi` for each coefficient, in the form
     :math:`e^{i\psi} = \bar P / P`, in which it is a shear and a rotation of the
     plane; an eigenphase is passed where the imaginary part of P changes sign.
-    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361; the form with a
-    shear is this book's. Chapter: Circular ensembles.
+    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361, there without the shear.
 
     Examples
     --------
@@ -62,52 +53,13 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     return _counts(steps, n, edges, rng.random((size, 1)))
 
 
-def counts_from_coefficients(coefficients, edges):
-    """Histograms of the eigenphases of the matrices with given Verblunsky coefficients.
-
-    Parameters
-    ----------
-    coefficients : ndarray of complex, shape (size, n)
-        Inside the unit disc, the last one on the circle.
-    edges : array_like, shape (bins + 1,)
-        Rising, in radians, spanning at most 2 pi.
-
-    Returns
-    -------
-    ndarray of int, shape (size, bins)
-
-    Raises
-    ------
-    ValueError
-        For edges as in :func:`eigenphase_counts`, or coefficients outside the disc.
-
-    Notes
-    -----
-    Source: as :func:`eigenphase_counts`. Chapter: Circular ensembles.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from pse_helpers.circular import counts_from_coefficients
-    >>> counts_from_coefficients(np.array([[0, 0, 1.0]]), [-1, 1, 3])   # eigenvalues: cube roots of 1
-    array([[1, 1]])
-    """
-    coefficients, edges = checked_coefficients(coefficients), _checked_edges(edges)
-    inner = coefficients[:, :-1].T
-    start = np.array(list(prufer_phases(coefficients, edges[0])))  # the phase at the first edge, step by step
-    relative = inner * np.exp(1j * start[:-1])
-    steps = ((c[:, None], d[:, None]) for c, d in zip(*shear(relative, 1 - np.abs(relative)**2)))
-    offset = (start[-1] + np.angle(coefficients[:, -1])) / (2 * np.pi)
-    return _counts(steps, coefficients.shape[1], edges, (offset % 1)[:, None])
-
-
 def _counts(steps, n, edges, offset):
     """Counts between edges: eigenphases passed since the first edge, at every edge, then differences."""
     widths = edges - edges[0]
     whole_circle = widths[-1] > 2 * np.pi - 1e-12
     inside = widths[1:-1] if whole_circle else widths[1:]
     turns, rest = winding(steps, np.broadcast_to(inside / 2, (len(offset), len(inside))))
-    passed = turns + (offset + rest >= 1)
+    passed = turns + (offset + rest >= 1)  # whole numbers between offset, below 1, and offset + turns + rest
     closing = np.full((len(offset), 1), n) if whole_circle else np.empty((len(offset), 0), int)
     return np.diff(np.hstack([np.zeros((len(offset), 1), int), passed, closing]))
 
@@ -130,18 +82,11 @@ def eigenphases(ensemble, n, size, rng):
     ndarray, shape (size, n)
         Radians in [-pi, pi), each row sorted; CSE without its Kramers twins.
 
-    Raises
-    ------
-    ValueError
-        For an unknown ensemble, or beta, n or size that is not positive.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     The Prüfer phase of :func:`eigenphase_counts` rises by one turn from each
     eigenphase to the next; they are bracketed on a grid and found by scipy.
-    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361. Chapter: Circular ensembles.
+    Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361.
 
     Examples
     --------
@@ -159,6 +104,7 @@ def eigenphases(ensemble, n, size, rng):
 
 
 def _solve(beta, n, size, rng):
+    """Eigenphases of a group of matrices, shape (size, n): where `level` passes 1, ..., n."""
     from scipy.optimize import elementwise  # slow to import, and needed here only
     shears = [shear(*block) for block in coefficient_blocks(beta, n, size, rng)]
     # Backwards, the largest coefficients come first: the same law of eigenphases, and a far smoother phase to solve.
@@ -172,6 +118,8 @@ def _solve(beta, n, size, rng):
         turns, rest = winding(steps, theta / 2)
         return turns + rest + offset[row]
 
+    # From 0 to 2 pi a row's level rises without a break from offset, in [0, 1), to offset + n. So it passes each whole
+    # number 1, ..., n exactly once, and the two points of the grid beside that place bracket the root to be found.
     row, target = np.divmod(np.arange(size * n), n)
     target += 1
     grid = np.linspace(0, np.nextafter(2 * np.pi, 0), 2 * n + 1)  # at 2 pi itself the turn would be complete
@@ -186,6 +134,7 @@ def _solve(beta, n, size, rng):
 
 
 def _checked_edges(edges):
+    """Rising edges that go around the circle at most once, as an array."""
     edges = check_rising(edges, "edges", 2)
     if edges[-1] - edges[0] > 2 * np.pi + 1e-12:
         raise ValueError(f"edges must span at most 2 pi; they span {edges[-1] - edges[0]}")

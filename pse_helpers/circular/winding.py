@@ -12,7 +12,9 @@ def shear(coefficient, complement):
 
 
 def winding(steps, half):
-    """Turns, and the rest as a part of a turn, of the relative phase at twice the angles `half`."""
+    """Turns, and the rest as a part of a turn, of the relative phase at twice the angles `half`, in [0, pi)."""
+    # The phase is psi in exp(i psi) = conj(P) / P. A shear keeps the sign of y, since d > 0; a rotation by less than
+    # half a turn carries P over the real axis at most once, always the same way: each change of sign is a whole turn.
     rotation = np.exp(-1j * half)
     P = rotation.copy()
     x, y, spare = P.real, P.imag, np.empty(half.shape)  # x and y are views
@@ -33,4 +35,5 @@ def winding(steps, half):
 
 
 def _changes(above):
+    """Changes of sign along the first axis."""
     return (above[1:] != above[:-1]).sum(axis=0)

@@ -25,10 +25,6 @@ class CircleMap:
     edges : ndarray
         The bins it is best looked at with.
 
-    Notes
-    -----
-    Source: this book. Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> from pse_helpers.conjugate import MAPS
@@ -73,7 +69,7 @@ class CircleMap:
         Notes
         -----
         The one-point density of every circular ensemble is uniform, so this is the
-        length of the arcs. Source: this book. Chapter: Conjugate ensembles.
+        length of the arcs.
 
         Examples
         --------
@@ -101,10 +97,6 @@ def reflected(phases):
     ndarray, of the same shape
         From 0 to 4, with mean 2 for every circular ensemble.
 
-    Notes
-    -----
-    Source: this book. Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> from pse_helpers.conjugate import reflected
@@ -130,7 +122,7 @@ def arcsine_density(x):
 
     Notes
     -----
-    For any circular ensemble and any order. Source: this book. Chapter: Conjugate ensembles.
+    For any circular ensemble and any order.
 
     Examples
     --------

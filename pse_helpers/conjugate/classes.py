@@ -28,16 +28,10 @@ def grouping(table, accuracy, column="distance"):
     list of tuple of str
         Classes and their members in the order in which names first appear.
 
-    Raises
-    ------
-    ValueError
-        For an accuracy that is negative or not finite, an unknown column, a table
-        that does not hold every pair once.
-
     Notes
     -----
     Source: agreement within a given accuracy is that of Süzen (2020),
-    arXiv:2006.13687; the linkage is this book's. Chapter: Equivalence.
+    arXiv:2006.13687; the linkage is this book's.
 
     Examples
     --------
@@ -76,14 +70,9 @@ def agreement(one, other):
         One for equal groupings, zero on average for classes of the same sizes formed
         at random.
 
-    Raises
-    ------
-    ValueError
-        For groupings of different networks, of fewer than two, or that name one twice.
-
     Notes
     -----
-    Source: Hubert and Arabie (1985), J. Classif. 2, 193. Chapter: Equivalence.
+    Source: Hubert and Arabie (1985), J. Classif. 2, 193.
 
     Examples
     --------
@@ -114,17 +103,10 @@ def exchanged(classes, rng, within=None):
     -------
     list of tuple of str
 
-    Raises
-    ------
-    ValueError
-        For groups of other networks, or a network that is named twice.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     All exchanges are equally probable. Source: permutation tests with strata, as in
-    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses. Chapter: Equivalence.
+    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses.
 
     Examples
     --------
@@ -161,14 +143,9 @@ def share_between(classes, values):
     float
         From 0 to 1; more classes explain more, by chance alone.
 
-    Raises
-    ------
-    ValueError
-        For a network named twice, values that do not belong to the same networks or are all equal.
-
     Notes
     -----
-    Source: Fisher's correlation ratio, eta squared. Chapter: Equivalence.
+    Source: Fisher's correlation ratio, eta squared.
 
     Examples
     --------

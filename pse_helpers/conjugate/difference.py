@@ -23,10 +23,6 @@ class SpectralDifference:
     draws : ndarray, shape (size, bins)
         That of every draw of the conjugate ensemble.
 
-    Notes
-    -----
-    Source: this book. Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> import numpy as np
@@ -102,12 +98,8 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
 
     Raises
     ------
-    TypeError
-        As `layer_spectra`; for an rng of another type.
     ValueError
-        As `layer_spectra`; for a source without matrices or with one that is zero
-        everywhere, an unknown ensemble or map, edges that do not rise, a network
-        with no eigenvalue between the edges, a size below 2.
+        Also for a layer that is zero everywhere, and a network with no eigenvalue between the edges.
 
     Notes
     -----
@@ -131,7 +123,7 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
     beta (:meth:`CircleMap.law`); beta shows only in the spread of the draws.
     Source: the method is that of Süzen (2020), arXiv:2006.13687, abstract; its
     formulas, the maps other than phase and modulus, and the scale are this book's
-    reconstruction. Chapter: Conjugate ensembles.
+    reconstruction.
 
     Examples
     --------
@@ -155,22 +147,17 @@ def spectral_masses(source, edges):
     Parameters
     ----------
     source, edges
-        As :func:`spectral_difference`.
+        As :func:`spectral_difference`, errors too.
 
     Returns
     -------
     ndarray, shape (bins,)
         Of mass one.
 
-    Raises
-    ------
-    ValueError, TypeError
-        As :func:`spectral_difference`.
-
     Notes
     -----
     Weights :math:`N_{\\max} / N_l`, that is periodic tiling, then normalised.
-    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831. Chapter: Conjugate ensembles.
+    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831.
 
     Examples
     --------

@@ -25,18 +25,10 @@ def conjugate_ensemble(orders, ensemble, size, rng):
     list of ndarray, each of shape (size, order)
         One for every order, in the order given; radians in [-pi, pi), rows sorted.
 
-    Raises
-    ------
-    ValueError
-        For no orders, orders or a size below 1, an unknown ensemble.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     Source: a circular ensemble of matching orders is the idea of Süzen (2020),
     arXiv:2006.13687, abstract; one matrix a layer is this book's reading.
-    Chapter: Conjugate ensembles.
 
     Examples
     --------
@@ -70,15 +62,10 @@ def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
     ndarray, shape (size, bins)
         Each row of mass one.
 
-    Raises
-    ------
-    ValueError, TypeError
-        As :func:`conjugate_ensemble`.
-
     Notes
     -----
     Layers are drawn independently, those of one order together; the draws do not
-    depend on the order of the layers. Source: this book. Chapter: Conjugate ensembles.
+    depend on the order of the layers.
 
     Examples
     --------

@@ -33,17 +33,10 @@ def mixed_orders(order, degree, size, rng):
     -------
     ndarray of int, shape (size,)
 
-    Raises
-    ------
-    ValueError
-        For an order or size below 1, a degree out of range.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     Source: the binomial law is that of the author's package leymosun; that orders
-    are at least 1 is this book's. Chapter: Conjugate ensembles.
+    are at least 1 is this book's.
 
     Examples
     --------
@@ -78,18 +71,11 @@ def mixed_gaussian(orders, rng):
         Eigenvalues, dimensionless, matrix by matrix, ascending within each; and
         their weights :math:`N_{\max} / N_l`, by which every matrix counts alike.
 
-    Raises
-    ------
-    ValueError
-        For no orders, or orders below 1.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     Drawn in tridiagonal form. Source: Dumitriu and Edelman (2002), J. Math. Phys.
     43, 5830, Theorem 2.1; the weights are periodic tiling, Süzen, Cerdà and Weber
-    (2019), arXiv:1911.07831. Chapter: Conjugate ensembles.
+    (2019), arXiv:1911.07831.
 
     Examples
     --------
@@ -127,15 +113,10 @@ def mixed_semicircle(x, orders):
     ndarray, of the shape of x
         Per unit of x; of mass one.
 
-    Raises
-    ------
-    ValueError
-        For no orders, or orders below 1.
-
     Notes
     -----
     Every matrix counts alike, and each follows Wigner's semicircle of its own
-    radius. Source: this book. Chapter: Conjugate ensembles.
+    radius.
 
     Examples
     --------

@@ -47,10 +47,7 @@ def equivalence(sources, ensemble, rng, size=40, mapping="reflection", edges=Non
     Raises
     ------
     ValueError
-        As :func:`spectral_difference`; for fewer than two sources, seeds of different
-        shapes, edges that every network falls between in the same way.
-    TypeError
-        As :func:`spectral_difference`; for sources that are no dict.
+        Also where every network, drawn again, falls between the edges in the same way: z has no unit.
 
     Notes
     -----
@@ -68,7 +65,7 @@ def equivalence(sources, ensemble, rng, size=40, mapping="reflection", edges=Non
     architectures are resampled independently; where both start from the same
     weights, seed by seed, z is too small.
     Source: differences compared within an accuracy are the idea of Süzen (2020),
-    arXiv:2006.13687, abstract; distance and noise are this book's. Chapter: Equivalence.
+    arXiv:2006.13687, abstract; distance and noise are this book's.
 
     Examples
     --------
@@ -96,10 +93,12 @@ def equivalence(sources, ensemble, rng, size=40, mapping="reflection", edges=Non
     sampled = {name: _sampled(seeds, edges, size, rng) for name, seeds in networks.items()}
     rows = []
     for first, second in combinations(networks, 2):
+        # d^a - d^b is the gap of the networks less the gap of their circular ensembles; entry (i, j) of a
+        # chance is how far a gap moves where the first is replaced by its draw i and the second by its draw j.
         gap, chance = _subtracted(sampled[first], sampled[second])
         if keys[first] != keys[second]:  # else the circular draws are the same, and cancel
             circular_gap, circular_chance = _subtracted(circular[keys[first]], circular[keys[second]])
-            gap, chance = gap - circular_gap, chance - circular_chance
+            gap, chance = gap - circular_gap, chance - circular_chance  # all four draws (i, j) are independent
         rows.append((first, second, *_compared(gap, chance)))
     return pd.DataFrame(rows, columns=["first", "second", "distance", "standard_error", "z"])
 
@@ -113,6 +112,7 @@ class _Sampled(NamedTuple):
 
 def _subtracted(one, two):
     """The difference, and its deviations in every combination of those of both."""
+    # (bins,), and (size, 1, bins) less (size, bins): size draws of each make size^2 pairs of independent draws.
     return one.masses - two.masses, one.deviations[:, None] - two.deviations
 
 
@@ -151,6 +151,8 @@ def _centred(masses):
 
 def _compared(gap, chance):
     """Distance, its standard error, and z, from every combination of the deviations of both networks."""
+    # Drawn again, the pair would lie at gap + chance: its spread is the standard error. Were the two alike but
+    # for chance, the gap would be zero and the distance that of chance alone: the null distribution behind z.
     distance, around, null = (np.abs(x).sum(axis=-1) / 2 for x in (gap, gap + chance, chance))
     if null.std() == 0:
         raise ValueError("edges: every network, drawn again, falls between them in the same way; "

@@ -28,11 +28,6 @@ class Truncation:
     factor : int
         M = factor (out + rest).
 
-    Raises
-    ------
-    ValueError
-        For a factor that is no whole number from 1 on.
-
     Notes
     -----
     Unlike the maps of the circle it knows a layer's shape. With M = out + rest a
@@ -40,7 +35,7 @@ class Truncation:
     of a wide layer is nearly all of its rows and its values crowd about one. For a
     large factor the ensemble tends to that of untrained layers, at beta = 1.
     Source: Edelman and Sutton (2008), Found. Comput. Math. 8, 259, for the
-    bidiagonal form; its use here is this book's. Chapter: Conjugate ensembles.
+    bidiagonal form; its use here is this book's.
 
     Examples
     --------

@@ -1,6 +1,5 @@
 """Binned spectra of untrained networks of given shapes, without an eigenvalue."""
 
-
 from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.conjugate import sturm
 from pse_helpers.conjugate.draws import masses
@@ -28,18 +27,11 @@ def null_masses(shapes, edges, size, rng):
     ndarray, shape (size, bins)
         Each row of mass one.
 
-    Raises
-    ------
-    ValueError
-        For no shapes, a size below 1.
-    TypeError
-        For an rng of another type.
-
     Notes
     -----
     The law of :func:`pse_helpers.layers.gaussian_spectra`, in the bidiagonal form
     of Dumitriu and Edelman (2002), J. Math. Phys. 43, 5830, Theorem 3.1; its
-    eigenvalues are counted, not computed. Chapter: Conjugate ensembles.
+    eigenvalues are counted, not computed.
 
     Examples
     --------

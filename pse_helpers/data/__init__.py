@@ -1,6 +1,6 @@
 """The arrays that ship with the package, read through importlib.resources."""
 
-from importlib.resources import files
+from importlib import resources
 
 import numpy as np
 
@@ -12,6 +12,6 @@ def shipped_arrays(name):
     >>> "index" in shipped_arrays("trained_spectra.npz")
     True
     """
-    with files("pse_helpers").joinpath("data", name).open("rb") as file:
+    with resources.files("pse_helpers").joinpath("data", name).open("rb") as file:
         with np.load(file, allow_pickle=False) as archive:
             return dict(archive)

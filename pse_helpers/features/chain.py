@@ -25,10 +25,6 @@ class Complexity:
     own : ndarray, shape (neurons,)
         Entropy of each switch by itself, in bits; no term is larger.
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> import numpy as np
@@ -66,15 +62,10 @@ def entropic_complexity(activations):
     float
         In bits; for a layer of which every switch is constant exactly 0.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`chain_rule_complexity`.
-
     Notes
     -----
     Source: Janik and Witaszczyk (2020), arXiv:2006.04791; that the entropy of a layer
-    is the joint one is this book's reading. Chapter: Feature complexity.
+    is the joint one is this book's reading.
 
     Examples
     --------
@@ -103,7 +94,7 @@ def chain_rule_complexity(activations):
     Parameters
     ----------
     activations : array_like, shape (samples, neurons)
-        A switch is on where its value is positive.
+        A switch is on where its value is positive. At least 10 samples.
 
     Returns
     -------
@@ -111,13 +102,6 @@ def chain_rule_complexity(activations):
         Its standard error is the standard deviation over samples of their total
         surprisal, divided by :math:`\sqrt n`; where samples follow upon each other in time
         it is too small.
-
-    Raises
-    ------
-    TypeError
-        For complex activations.
-    ValueError
-        For activations that are not finite or not two-dimensional, fewer than 10 samples.
 
     Notes
     -----
@@ -141,7 +125,7 @@ def chain_rule_complexity(activations):
 
     Source: Janik and Witaszczyk (2020), arXiv:2006.04791, for the measure; Janik (2019),
     arXiv:1909.10831, for the chain of classifiers; classifier and minimum are this
-    book's. Chapter: Feature complexity.
+    book's.
 
     Examples
     --------
@@ -181,14 +165,9 @@ def total_correlation(activations):
         In bits; the terms of :func:`chain_rule_complexity` keep it from being negative, and
         as that is on average too large, this is on average too small.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`chain_rule_complexity`.
-
     Notes
     -----
-    Source: Watanabe (1960), IBM J. Res. Dev. 4, 66. Chapter: Feature complexity.
+    Source: Watanabe (1960), IBM J. Res. Dev. 4, 66.
 
     Examples
     --------

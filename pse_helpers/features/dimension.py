@@ -24,20 +24,13 @@ def effective_dimension(features):
     -------
     float
         From 1, all samples on one line, to min(samples - 1, features). It does not
-        move when features are shifted, rotated, or multiplied by one number.
-
-    Raises
-    ------
-    TypeError
-        For complex features.
-    ValueError
-        For features that are not finite or not two-dimensional, fewer than two
-        samples, features that are constant.
+        move when features are shifted, rotated, or multiplied by one number. Constant
+        features have none: a ValueError.
 
     Notes
     -----
     Few samples make it too small: :func:`effective_dimension_bias`. Source: Janik and
-    Witaszczyk (2020), arXiv:2006.04791. Chapter: Feature complexity.
+    Witaszczyk (2020), arXiv:2006.04791.
 
     Examples
     --------

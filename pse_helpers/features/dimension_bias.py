@@ -3,62 +3,11 @@
 import numpy as np
 from scipy.special import entr
 
-from pse_helpers.checks import check_whole
 from pse_helpers.features.dimension import centred, effective_dimension, spread
 from pse_helpers.features.samples import samples_by_columns
 
 NEGLIGIBLE = 1e-14  # a share of the variance below which a direction is rounding
 LARGEST = 0.2       # the correction of ln d_eff beyond which terms of second order are no longer small
-
-
-def effective_dimension_bias_law(variances, samples):
-    r"""The expected error of :math:`\ln d_\text{eff}` for Gaussian samples, to first order.
-
-    With the shares :math:`p_i` of the variance along the true principal axes,
-    :math:`S = -\sum_i p_i \ln p_i` and :math:`Q = \sum_i p_i^2`,
-
-    .. math:: E \ln \hat d_\text{eff} - \ln d_\text{eff} = \frac{1}{2(n-1)} \left[2 Q - 1
-        - \sum_{ij} p_i p_j \frac{\ln p_i - \ln p_j}{p_i - p_j} + 4 \sum_i p_i^2 (\ln p_i + S)\right] + O(n^{-2})
-
-    where the quotient is :math:`1 / p_i` for equal shares. For d equal variances the
-    bracket is :math:`-(d - 1)(d + 2)/d`: nearly -d / 2 n in all.
-
-    Parameters
-    ----------
-    variances : array_like, shape (d,)
-        Along the true principal axes, in any unit, not negative.
-    samples : int
-        Number n, at least 2.
-
-    Returns
-    -------
-    float
-        In natural logarithms; negative but for a single direction, which has none.
-
-    Raises
-    ------
-    ValueError
-        For variances that are not finite, negative, all zero or no vector; fewer than two samples.
-
-    Notes
-    -----
-    Source: this book, by the second derivative of the entropy and the covariances
-    of a Wishart matrix; the leading term for equal variances also follows from the law of
-    Marchenko and Pastur. Chapter: Feature complexity.
-
-    Examples
-    --------
-    >>> from pse_helpers.features import effective_dimension_bias_law
-    >>> round(effective_dimension_bias_law([1] * 20, 401), 6)           # - 19 * 22 / (20 * 2 * 400)
-    -0.026125
-    """
-    variances = np.asarray(variances, dtype=float)
-    if variances.ndim != 1 or not np.isfinite(variances).all() or (variances < 0).any() or not variances.any():
-        raise ValueError(f"variances must be a vector of finite numbers, none negative, not all 0; got {variances}")
-    p = variances[variances > 0] / variances.sum()
-    log, squares = np.log(p) + entr(p).sum(), p @ p
-    curvature = 2 * squares - 1 - p @ _log_quotients(p) @ p + 4 * (p**2 * log).sum()
-    return float(curvature / (2 * (check_whole(samples, "samples", least=2) - 1)))
 
 
 def effective_dimension_bias(features):
@@ -70,8 +19,9 @@ def effective_dimension_bias(features):
     .. math:: E \ln \hat d_\text{eff} - \ln d_\text{eff} \approx \frac{1}{2 n}
         \left\langle D^2 S(C)[\Delta_t, \Delta_t] \right\rangle_t
 
-    evaluated at the covariance matrix of the sample. For Gaussian samples it
-    estimates :func:`effective_dimension_bias_law`; heavy tails and sparse spikes make it larger.
+    evaluated at the covariance matrix of the sample. For Gaussian samples of d equal
+    variances it is on average about :math:`-(d - 1)(d + 2) / (2 d (n - 1))`, nearly -d / 2 n;
+    heavy tails and sparse spikes make it larger.
 
     Parameters
     ----------
@@ -83,14 +33,9 @@ def effective_dimension_bias(features):
     float
         In natural logarithms, as a rule negative.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`effective_dimension`.
-
     Notes
     -----
-    Source: this book; the idea is the infinitesimal jackknife of Jaeckel (1972). Chapter: Feature complexity.
+    The idea is the infinitesimal jackknife of Jaeckel (1972).
 
     Examples
     --------
@@ -99,6 +44,9 @@ def effective_dimension_bias(features):
     >>> round(effective_dimension_bias(np.random.default_rng(0).standard_normal((400, 20))), 3)
     -0.025
     """
+    # With the trace T = 1 and f = sum_i p_i ln p_i = -S, S = ln T - f / T has D^2 S = 2 DT Df - (1 + 2 f) DT^2 - D^2 f.
+    # In the principal axes Delta_ij = y_i y_j - p_i 1_ij, and D^2 f = sum_ij quotient_ij Delta_ij^2, with the mean
+    # Delta_ij^2 = <y_i^2 y_j^2> - p_i^2 1_ij, of which the last term gives sum_i p_i^2 / p_i = 1.
     p, squares = _shares_and_scores(features)
     entropy, n = entr(p).sum(), len(squares)
     total = squares.sum(axis=1) - 1                          # change of the trace
@@ -115,8 +63,8 @@ def corrected_effective_dimension(features):
 
     with the bias of :func:`effective_dimension_bias`. Where the bias is below 0.1, so that about
     five samples or more fall to each effective dimension, a fourth of it or less is left;
-    at 0.2, about a third. Beyond that nothing is returned: a larger correction would
-    itself be wrong by more than it states.
+    at 0.2, about a third. Beyond that a larger correction would itself be wrong by more
+    than it states: a ValueError says how many samples would do.
 
     Parameters
     ----------
@@ -126,15 +74,6 @@ def corrected_effective_dimension(features):
     Returns
     -------
     float
-
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`effective_dimension`; for a bias beyond 0.2, with the number of samples that would do.
-
-    Notes
-    -----
-    Source: this book. Chapter: Feature complexity.
 
     Examples
     --------
@@ -169,15 +108,9 @@ def effective_dimension_error(features):
     float
         In natural logarithms. With equal variances the first order vanishes and it is an overestimate.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`effective_dimension`.
-
     Notes
     -----
-    Source: this book; the influence function of Hampel (1974), J. Am. Stat. Assoc. 69, 383.
-    Chapter: Feature complexity.
+    By the influence function of Hampel (1974), J. Am. Stat. Assoc. 69, 383.
 
     Examples
     --------
@@ -187,6 +120,7 @@ def effective_dimension_error(features):
     >>> round(effective_dimension_error(x), 3)
     0.019
     """
+    # To first order only the diagonal of Delta counts: turning the principal axes does not change the shares.
     p, squares = _shares_and_scores(features)
     influence = (squares - p) @ (np.log(p) + entr(p).sum())
     return float(influence.std() / len(squares)**0.5)
@@ -194,6 +128,8 @@ def effective_dimension_error(features):
 
 def _shares_and_scores(features):
     """Shares of the variance, and squared scores of each sample of which they are the means."""
+    # values = left singular right^T: column i of `left`, times sqrt(n p_i), is the score along axis i when the total
+    # variance is one. Directions of rounding are dropped, since ln p of theirs is noise.
     values = samples_by_columns(features, "features", least=2)
     left, singular, _ = np.linalg.svd(centred(values, spread(values)), full_matrices=False)
     kept = singular**2 > NEGLIGIBLE * (singular**2).sum()

@@ -22,7 +22,7 @@ def flatten(values):
 
     Notes
     -----
-    The definition taken literally: each position has its own switch. Chapter: Feature complexity.
+    The definition taken literally: each position has its own switch.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def positions(values):
     Notes
     -----
     Layers of any image size become comparable; positions of one image are not
-    independent, so standard errors come out too small. Chapter: Feature complexity.
+    independent, so standard errors come out too small.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def pooled(values):
     Notes
     -----
     Right for the effective dimension. As a switch it is on when the mean is positive,
-    which after a ReLU is wherever any position is on. Chapter: Feature complexity.
+    which after a ReLU is wherever any position is on.
 
     Examples
     --------
@@ -102,15 +102,6 @@ def sampled_positions(count, rng):
     -------
     callable
         For `feature_maps` of :func:`pse_helpers.features.activations`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a count below 1, an rng of another type.
-
-    Notes
-    -----
-    Chapter: Feature complexity.
 
     Examples
     --------
@@ -144,14 +135,9 @@ def sampled_neurons(count, rng):
         For `feature_maps` of :func:`pse_helpers.features.activations`. Layers of one width keep
         the same places, in every batch.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a count below 1, an rng of another type.
-
     Notes
     -----
-    The complexity of a part of the neurons is at most that of all. Chapter: Feature complexity.
+    The complexity of a part of the neurons is at most that of all.
 
     Examples
     --------

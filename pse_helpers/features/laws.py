@@ -23,14 +23,9 @@ def gaussian_pair_complexity(correlation):
     float
         In bits, from 1 to 2.
 
-    Raises
-    ------
-    ValueError
-        For another correlation.
-
     Notes
     -----
-    Source: Sheppard (1899), Philos. Trans. R. Soc. A 192, 101. Chapter: Feature complexity.
+    Source: Sheppard (1899), Philos. Trans. R. Soc. A 192, 101.
 
     Examples
     --------
@@ -60,15 +55,6 @@ def planar_complexity(weights):
     -------
     float
         In bits, at most :math:`\log_2 2 k`: two inputs cannot drive more.
-
-    Raises
-    ------
-    ValueError
-        For weights of another shape, not finite, or a neuron without weights.
-
-    Notes
-    -----
-    Source: this book. Chapter: Feature complexity.
 
     Examples
     --------
@@ -107,15 +93,6 @@ def common_drive_complexity(neurons, share, rate, driven_rate):
     -------
     float
         In bits for each time bin.
-
-    Raises
-    ------
-    ValueError
-        For a number of neurons below 1, a probability outside 0 to 1.
-
-    Notes
-    -----
-    Source: this book. Chapter: Feature complexity.
 
     Examples
     --------

@@ -23,18 +23,12 @@ def plug_in_complexity(activations):
     float
         In bits.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pse_helpers.features.switch_entropies`.
-
     Notes
     -----
     Samples suffice where nearly every pattern has been seen more than once:
     :func:`unseen_share` below about 0.01. Then :func:`miller_madow_correction` removes most of
     the bias; where the share is larger, both say little, and near 1 the value is
     :math:`\log_2 n` whatever the layer. Source: Paninski (2003), Neural Comput. 15, 1191.
-    Chapter: Feature complexity.
 
     Examples
     --------
@@ -53,7 +47,7 @@ def miller_madow_correction(activations):
 
     with the number K of observed patterns.
 
-    Parameters, errors: as :func:`plug_in_complexity`.
+    Parameters as :func:`plug_in_complexity`.
 
     Returns
     -------
@@ -62,7 +56,7 @@ def miller_madow_correction(activations):
 
     Notes
     -----
-    Source: Miller (1955), in Information Theory in Psychology, 95. Chapter: Feature complexity.
+    Source: Miller (1955), in Information Theory in Psychology, 95.
 
     Examples
     --------
@@ -80,7 +74,7 @@ def unseen_share(activations):
 
     with the number :math:`n_1` of patterns seen once.
 
-    Parameters, errors: as :func:`plug_in_complexity`.
+    Parameters as :func:`plug_in_complexity`.
 
     Returns
     -------
@@ -89,7 +83,7 @@ def unseen_share(activations):
 
     Notes
     -----
-    Source: Good (1953), Biometrika 40, 237. Chapter: Feature complexity.
+    Source: Good (1953), Biometrika 40, 237.
 
     Examples
     --------

@@ -31,21 +31,8 @@ def activations(model, batches, layers=None, feature_maps="flatten"):
     -------
     dict of str to ndarray, shape (samples, neurons)
         In order of the first call. A module that is called again within one forward
-        pass has entries of its own: "relu", "relu:2", ...
-
-    Raises
-    ------
-    TypeError
-        For a model that is no torch module; arrays in place of tensors; outputs that are no real tensor.
-    ValueError
-        For names that the model does not have, a model without ReLU, an unknown
-        layout, no batches, a batch that the model cannot take, a layer that was never
-        called, outputs with fewer than two dimensions, batches of which the layers'
-        shapes differ.
-
-    Notes
-    -----
-    Source: this book. Chapter: Feature complexity.
+        pass has entries of its own: "relu", "relu:2", ... A layer of `layers` that the
+        forward pass never calls is a ValueError.
 
     Examples
     --------

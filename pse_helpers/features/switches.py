@@ -26,15 +26,10 @@ def switch_entropies(activations):
     ndarray, shape (neurons,)
         In bits, from 0, exact for a switch that never changes, to 1.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For complex, non-finite or not two-dimensional activations, fewer than two samples.
-
     Notes
     -----
     With n samples of an entropy S the expectation is about :math:`S - 1 / (2 n \ln 2)`.
-    Source: Janik and Witaszczyk (2020), arXiv:2006.04791. Chapter: Feature complexity.
+    Source: Janik and Witaszczyk (2020), arXiv:2006.04791.
 
     Examples
     --------

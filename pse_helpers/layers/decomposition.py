@@ -22,7 +22,7 @@ def layer_spectra(source, example_input=None):
     Parameters
     ----------
     source : torch module, state dict, path, list of arrays, or LayerSpectra
-        A path leads to a .safetensors, .pt or .th file, read as weights only.
+        A path leads to a .safetensors, .pt, .pth or .th file, read as weights only.
         Tied weights count once. Half precision is widened.
     example_input : tensor or tuple, optional
         With a torch module: run it once and order the layers as they are first
@@ -35,13 +35,9 @@ def layer_spectra(source, example_input=None):
 
     Raises
     ------
-    TypeError
-        For a source of another type, complex or integer weights, quantised layers.
-    ValueError
-        For no layers at all, empty arrays or ones with fewer than two
-        dimensions, NaN or infinite weights, weights without values (meta
-        device), a damaged file, a pickle that is not weights, a state dict with the
-        parts of a parametrised weight.
+    ValueError, TypeError
+        Among others for a damaged file, a pickle that is not weights, a state dict with the
+        parts of a parametrised weight (give the module); for quantised layers, a TypeError.
 
     Notes
     -----
@@ -57,8 +53,7 @@ def layer_spectra(source, example_input=None):
     about 1e-7 of a layer's largest value. The solver is torch's where torch is
     loaded, else numpy's; they differ by rounding. One layer is in memory at a time.
 
-    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer
-    matrices; the treatment of each source is this book's. Chapter: Cascading PSE.
+    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer matrices.
 
     Examples
     --------
@@ -91,6 +86,7 @@ def _why_none(skipped):
 
 
 def _squared_singular_values(name, matrix):
+    """From the smaller of W W^T and W^T W, which differ in their number of zeros only."""
     smaller = _in_range(name, matrix if len(matrix) <= matrix.shape[1] else matrix.T)
     gram = (smaller @ smaller.T).astype(np.float64, copy=False)
     return np.maximum(_symmetric_eigenvalues(gram)[::-1], 0)

@@ -13,7 +13,7 @@ def reshapings(kernel, side):
     ----------
     kernel : array_like, shape (out, in, height, width)
     side : int
-        n, of the square image on which the operator acts, at least as large as the kernel.
+        n, of the square image on which the operator acts, at least that of the kernel.
 
     Returns
     -------
@@ -22,15 +22,10 @@ def reshapings(kernel, side):
         `"output rows"`, :func:`output_rows`; `"input columns"`, :func:`input_columns`;
         `"slices"`, :func:`slices`; `"operator"`, :func:`circular_operator`.
 
-    Raises
-    ------
-    ValueError
-        For a kernel that is not a finite real array of four dimensions, or an image smaller than it.
-
     Notes
     -----
     The values of the first three sum to the kernel's squared Frobenius norm, those
-    of the operator to :math:`n^2` times it. Source: this book. Chapter: Layer spectra.
+    of the operator to :math:`n^2` times it.
 
     Examples
     --------
@@ -58,15 +53,10 @@ def output_rows(kernel):
     ndarray, shape (min(out, in height width),)
         Descending, in the squared units of the weights.
 
-    Raises
-    ------
-    ValueError
-        As :func:`reshapings`.
-
     Notes
     -----
-    What :func:`pse_helpers.layers.layer_spectra` takes. Source: Süzen, Cerdà and
-    Weber (2019), arXiv:1911.07831, section on layer matrices. Chapter: Layer spectra.
+    What :func:`layer_spectra` takes.
+    Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer matrices.
 
     Examples
     --------
@@ -91,15 +81,6 @@ def input_columns(kernel):
     ndarray, shape (min(out height width, in),)
         Descending, in the squared units of the weights.
 
-    Raises
-    ------
-    ValueError
-        As :func:`reshapings`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Layer spectra.
-
     Examples
     --------
     >>> import numpy as np
@@ -121,15 +102,6 @@ def slices(kernel):
     -------
     ndarray, shape (height width min(out, in),)
         Descending, in the squared units of the weights.
-
-    Raises
-    ------
-    ValueError
-        As :func:`reshapings`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Layer spectra.
 
     Examples
     --------
@@ -156,22 +128,17 @@ def circular_operator(kernel, side):
     ----------
     kernel : array_like, shape (out, in, height, width)
     side : int
-        n, at least as large as the kernel.
+        n, at least that of the kernel.
 
     Returns
     -------
     ndarray, shape (n^2 min(out, in),)
         Descending, in the squared units of the weights.
 
-    Raises
-    ------
-    ValueError
-        As :func:`reshapings`.
-
     Notes
     -----
     Where the kernel is centred changes the phases of the blocks and no singular value.
-    Source: Sedghi, Gupta and Long (2019), ICLR. Chapter: Layer spectra.
+    Source: Sedghi, Gupta and Long (2019), ICLR.
 
     Examples
     --------
@@ -223,15 +190,9 @@ def units(shape, area=1):
         `"raw"`, 1; `"1/N"`, rest, for the eigenvalues of W W^T / rest;
         `"Glorot"` and `"He"`, the variances above.
 
-    Raises
-    ------
-    ValueError
-        For a shape that is not two positive whole numbers, or such an area.
-
     Notes
     -----
     Source: Glorot and Bengio (2010), eq. 12; He, Zhang, Ren and Sun (2015), eq. 10.
-    Chapter: Layer spectra.
 
     Examples
     --------

@@ -24,10 +24,6 @@ class LayerSpectra:
     provenance : mapping
         Where shipped spectra come from; empty for spectra computed on the spot.
 
-    Notes
-    -----
-    Source: this book. Chapter: Cascading PSE.
-
     Examples
     --------
     >>> import numpy as np
@@ -59,8 +55,9 @@ class LayerSpectra:
         return LayerSpectra, (self.names, self.shapes, self.values, self.skipped, dict(self.provenance))
 
     def taken(self, indexes):
-        """The layers at these indexes, in their order; without `skipped` and `provenance`, which told of the whole."""
-        return LayerSpectra(*(tuple(part[index] for index in indexes) for part in (self.names, self.shapes, self.values)))
+        """The layers at these indexes, in that order; without `skipped` and `provenance`, which told of the whole."""
+        parts = self.names, self.shapes, self.values
+        return LayerSpectra(*(tuple(part[index] for index in indexes) for part in parts))
 
     def matrices(self, least=1):
         """The layers with more than one row and column, as `taken`: a vector has one value and no spectrum to compare.
@@ -74,8 +71,8 @@ class LayerSpectra:
         """
         found = self.taken([index for index, shape in enumerate(self.shapes) if min(shape) > 1])
         if len(found) < least:
-            raise ValueError(f"source must have at least {least} layer matri{'x' if least == 1 else 'ces'} with more than "
-                             f"one row and column; got {len(found)}: {', '.join(found.names) or 'none'}")
+            raise ValueError(f"source must have at least {least} layer matri{'x' if least == 1 else 'ces'} with more "
+                             f"than one row and column; got {len(found)}: {', '.join(found.names) or 'none'}")
         return found
 
     def in_units_of_the_mean(self):

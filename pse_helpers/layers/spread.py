@@ -8,25 +8,21 @@ from pse_helpers.layers.spectra import one_spectrum
 def stable_rank(values):
     r"""The sum of squared singular values over the largest one, :math:`\|W\|_F^2 / \|W\|^2`.
 
-    For a large untrained layer it is :math:`N / (1 + \sqrt q)^2`.
+    For a large untrained layer it is :math:`N / (1 + \sqrt q)^2`, with q = N / max(out, rest).
 
     Parameters
     ----------
     values : array_like, shape (N,)
+        Squared singular values of one layer, in any order and unit.
 
     Returns
     -------
     float
         From 1, for one value that is not zero, to N, for equal ones.
 
-    Raises
-    ------
-    ValueError
-        As :func:`kolmogorov_distance`.
-
     Notes
     -----
-    Source: Rudelson and Vershynin (2007), J. ACM 54, 21. Chapter: Layer spectra.
+    Source: Rudelson and Vershynin (2007), J. ACM 54, 21.
 
     Examples
     --------
@@ -41,25 +37,21 @@ def stable_rank(values):
 def participation_number(values):
     r"""How many of the values take part in their sum, :math:`(\sum_i \lambda_i)^2 / \sum_i \lambda_i^2`.
 
-    For a large untrained layer it is :math:`N / (1 + q)`.
+    For a large untrained layer it is :math:`N / (1 + q)`, with q = N / max(out, rest).
 
     Parameters
     ----------
     values : array_like, shape (N,)
+        Squared singular values of one layer, in any order and unit.
 
     Returns
     -------
     float
         From 1, for one value that is not zero, to N, for equal ones.
 
-    Raises
-    ------
-    ValueError
-        As :func:`kolmogorov_distance`.
-
     Notes
     -----
-    Source: Bell and Dean (1970), Discuss. Faraday Soc. 50, 55. Chapter: Layer spectra.
+    Source: Bell and Dean (1970), Discuss. Faraday Soc. 50, 55.
 
     Examples
     --------

@@ -18,22 +18,16 @@ def gaussian_spectra(source, rng):
     Parameters
     ----------
     source
-        Whatever :func:`pse_helpers.layers.layer_spectra` takes.
+        Whatever :func:`layer_spectra` takes.
     rng : numpy.random.Generator
 
     Returns
     -------
     LayerSpectra
 
-    Raises
-    ------
-    TypeError, ValueError
-        As `layer_spectra`; for an rng of another type.
-
     Notes
     -----
     Source: Dumitriu and Edelman (2002), J. Math. Phys. 43, 5830, Theorem 3.1.
-    Chapter: Cascading PSE.
 
     Examples
     --------

@@ -18,15 +18,6 @@ def spacings(phases):
     ndarray, shape (..., n)
         :math:`s_j = n (\theta_{j+1} - \theta_j) / 2\pi`; each row has mean one.
 
-    Raises
-    ------
-    ValueError
-        For phases that are not finite, or rows that span more than 2 pi.
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
     Examples
     --------
     >>> from pse_helpers.levels import spacings
@@ -50,15 +41,10 @@ def gap_ratio(phases):
     float
         Between 0 and 1; it needs no unfolding. `GAP_RATIO` holds the values for large n.
 
-    Raises
-    ------
-    ValueError
-        As :func:`spacings`, and for n below 2.
-
     Notes
     -----
     Source: Oganesyan and Huse (2007), Phys. Rev. B 75, 155111; values from Atas et
-    al. (2013), Phys. Rev. Lett. 110, 084101. Chapter: Circular ensembles.
+    al. (2013), Phys. Rev. Lett. 110, 084101.
 
     Examples
     --------
@@ -79,15 +65,6 @@ def gap_ratios(phases):
     Returns
     -------
     ndarray, shape (..., n)
-
-    Raises
-    ------
-    ValueError
-        As :func:`gap_ratio`.
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
 
     Examples
     --------
@@ -121,15 +98,6 @@ def number_variance(phases, arc, starts=64):
         One value a row, so that their mean has a standard error over rows. Its
         expectation is the number variance, since the mean count is known exactly.
 
-    Raises
-    ------
-    ValueError
-        As :func:`spacings`, for an arc out of range or starts below 1.
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
     Examples
     --------
     >>> from pse_helpers.levels import number_variance
@@ -157,15 +125,6 @@ def form_factor(phases, k):
     -------
     ndarray, shape (...) or, for an array of k, (..., len(k))
 
-    Raises
-    ------
-    ValueError
-        As :func:`spacings`; for k that are not whole numbers from 0 on.
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
     Examples
     --------
     >>> from pse_helpers.levels import form_factor
@@ -178,6 +137,7 @@ def form_factor(phases, k):
 
 
 def _checked_phases(phases):
+    """Phases, each row sorted."""
     phases = np.asarray(phases, dtype=float)
     if phases.ndim < 1 or phases.shape[-1] < 1 or not np.isfinite(phases).all():
         raise ValueError(f"phases must be finite, of shape (..., n); got shape {phases.shape}")

@@ -35,15 +35,10 @@ def form_factor_law(beta, n, k):
     float or ndarray
         Of the shape of k; dimensionless.
 
-    Raises
-    ------
-    ValueError
-        For another beta, n below 1, k that are not whole numbers from 0 on.
-
     Notes
     -----
     Source: Mehta, Random Matrices (2004), chapters 10 and 11; Haake, Quantum
-    Signatures of Chaos (2010), chapter 4. Chapter: Circular ensembles.
+    Signatures of Chaos (2010), chapter 4.
 
     Examples
     --------
@@ -59,6 +54,8 @@ def form_factor_law(beta, n, k):
     value = np.where(k == 0, float(n)**2, value)
     return value if k.ndim else float(value)
 
+
+# The sums of `form_factor_law` as differences of digamma functions, for k >= 1.
 
 def _independent(k, n):
     return np.full_like(k, n)
@@ -84,9 +81,9 @@ def number_variance_law(beta, n, arc):
     .. math:: \mathrm{Var}\, N(\phi) = n p (1 - p) - \frac{2}{\pi^2} \sum_{k \ge 1}
         \left(n - K(k)\right) \frac{\sin^2 (k \phi / 2)}{k^2}, \quad p = \frac{\phi}{2\pi}
 
-    with the form factor K of :func:`form_factor_law`. The sum is finite for beta = 2
-    and 4; for beta = 1 its terms fall as :math:`n^3 / k^4`, and it is cut where the
-    rest is below 1e-9.
+    from the Fourier series of an arc's indicator, with the form factor K of
+    :func:`form_factor_law`. The sum is finite for beta = 2 and 4; for beta = 1 its
+    terms fall as :math:`n^3 / k^4`, and it is cut where the rest is below 1e-9.
 
     Parameters
     ----------
@@ -99,16 +96,6 @@ def number_variance_law(beta, n, arc):
     -------
     float
         Not divided by n.
-
-    Raises
-    ------
-    ValueError
-        For another beta, n below 1, an arc out of range.
-
-    Notes
-    -----
-    Source: the Fourier series of an arc's indicator, this book; the form factors as
-    in :func:`form_factor_law`. Chapter: Circular ensembles.
 
     Examples
     --------
@@ -141,15 +128,9 @@ def number_variance_large_n(beta, n, arc):
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        For another beta (independent phases have no such form), n below 1, an arc out of range.
-
     Notes
     -----
-    Source: Mehta, Random Matrices (2004), chapter 16; on the circle, this book.
-    Chapter: Circular ensembles.
+    Source: Mehta, Random Matrices (2004), chapter 16, there on a line. Independent phases have no such form.
 
     Examples
     --------
@@ -184,14 +165,9 @@ def spacing_surmise(beta, s):
     float or ndarray
         Density, of the shape of s.
 
-    Raises
-    ------
-    ValueError
-        For a negative beta or negative spacings.
-
     Notes
     -----
-    Source: Mehta, Random Matrices (2004), section 1.5. Chapter: Circular ensembles.
+    Source: Mehta, Random Matrices (2004), section 1.5.
 
     Examples
     --------
@@ -213,6 +189,7 @@ def spacing_surmise(beta, s):
 
 
 def _checked_beta(beta):
+    """A beta whose laws are known, as an int."""
     if isinstance(beta, bool) or beta not in _LAWS:
         raise ValueError(f"beta must be one of {', '.join(map(str, _LAWS))}; got {beta!r}")
     return int(beta)

@@ -29,17 +29,10 @@ def kolmogorov_distance(values, ratio):
     float
         Between 1 / (2 N) and 1.
 
-    Raises
-    ------
-    ValueError
-        For values that are not a row of finite non-negative numbers with a
-        positive mean, a ratio that is not positive and finite.
-
     Notes
     -----
     Its distribution for untrained layers is not that of the textbook, since
-    eigenvalues repel each other: see :func:`law_test`. Source: this book.
-    Chapter: Layer spectra.
+    eigenvalues repel each other: see :func:`law_test`.
 
     Examples
     --------
@@ -47,9 +40,15 @@ def kolmogorov_distance(values, ratio):
     >>> round(kolmogorov_distance([1.0, 1.0], 1 / 4), 4)        # all values at the mean
     0.5534
     """
-    expected = distribution(np.sort(one_spectrum(values)), ratio)
-    below = np.arange(len(expected)) / len(expected)
-    return float(max((expected - below).max(), (below + 1 / len(expected) - expected).max()))
+    return float(_gaps(one_spectrum(values), ratio))
+
+
+def _gaps(scaled, ratio):
+    """The distance of one spectrum, or of one in each row, in units of its mean: F_N jumps at every value by 1 / N."""
+    expected = distribution(np.sort(scaled), ratio)
+    number = expected.shape[-1]
+    below = np.arange(number) / number
+    return np.maximum((expected - below).max(axis=-1), (below + 1 / number - expected).max(axis=-1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +70,7 @@ class LawTest:
 
     Notes
     -----
-    `pandas.DataFrame(vars(test))` is the table. Source: this book. Chapter: Layer spectra.
+    `pandas.DataFrame(vars(test))` is the table.
 
     Examples
     --------
@@ -122,14 +121,12 @@ def law_test(source, size, rng):
 
     Raises
     ------
-    TypeError, ValueError
-        As `layer_spectra`; for a size below 19, an rng of another type, a layer
-        of which all weights are zero.
+    ValueError
+        For a layer of which all weights are zero.
 
     Notes
     -----
-    Source: this book; the p-value is that of Barnard (1963), J. R. Stat. Soc. B 25, 294.
-    Chapter: Layer spectra.
+    The p-value is that of Barnard (1963), J. R. Stat. Soc. B 25, 294.
 
     Examples
     --------
@@ -142,10 +139,11 @@ def law_test(source, size, rng):
     size = check_whole(size, "size", least=19)
     check_generator(rng)
     spectra = layer_spectra(source)
-    sides = dict.fromkeys(tuple(sorted(shape)) for shape in spectra.shapes)
-    draws = {side: _GaussianDraws.of(side, size, child) for side, child in zip(sides, rng.spawn(len(sides)))}
-    rows = [_row(values, draws[tuple(sorted(shape))], name, shape)
-            for name, shape, values in zip(spectra.names, spectra.shapes, spectra.values)]
+    wide = [tuple(sorted(shape)) for shape in spectra.shapes]  # a matrix and its transpose have one law
+    kinds = dict.fromkeys(wide)
+    draws = {kind: _GaussianDraws.of(kind, size, child) for kind, child in zip(kinds, rng.spawn(len(kinds)))}
+    rows = [_row(values, draws[kind], name, shape)
+            for name, shape, values, kind in zip(spectra.names, spectra.shapes, spectra.values, wide)]
     return LawTest(spectra.names, spectra.shapes, *map(np.array, zip(*rows)))
 
 
@@ -167,7 +165,7 @@ class _GaussianDraws:
 
     @classmethod
     def of(cls, shape, size, rng):
-        shaped = LayerSpectra(("Gaussian",), (shape,), (np.ones(min(shape)),))  # the draws inherit the mean, one
-        drawn = np.array([gaussian_spectra(shaped, rng).values[0] for _ in range(size)])
-        distances = np.array([kolmogorov_distance(values, shape[0] / shape[1]) for values in drawn])
+        alike = LayerSpectra(("Gaussian",) * size, (shape,) * size, (np.ones(min(shape)),) * size)
+        drawn = np.array(gaussian_spectra(alike, rng).values)  # they inherit the mean, one
+        distances = _gaps(drawn / drawn.mean(axis=1, keepdims=True), shape[0] / shape[1])
         return cls(distances, drawn.min(), drawn.max())

@@ -24,14 +24,9 @@ def support(ratio):
     (float, float)
         In units of the mean of the min(out, rest) eigenvalues.
 
-    Raises
-    ------
-    ValueError
-        For a ratio that is not positive and finite.
-
     Notes
     -----
-    Source: Marchenko and Pastur (1967), Math. USSR Sbornik 1, 457. Chapter: Layer spectra.
+    Source: Marchenko and Pastur (1967), Math. USSR Sbornik 1, 457.
 
     Examples
     --------
@@ -61,16 +56,10 @@ def density(x, ratio):
         Per unit of x; zero outside the support. At ratio 1 it diverges like
         the inverse root of x, and is inf at 0.
 
-    Raises
-    ------
-    ValueError
-        For a ratio that is not positive and finite.
-
     Notes
     -----
     There is no atom at zero for out > rest, since the zeros of :math:`W W^T` are
     not counted. Source: Marchenko and Pastur (1967), Math. USSR Sbornik 1, 457.
-    Chapter: Layer spectra.
 
     Examples
     --------
@@ -89,6 +78,8 @@ def density(x, ratio):
 def distribution(x, ratio):
     r"""The limiting distribution function of the min(out, rest) eigenvalues of an untrained layer.
 
+    The integral of :func:`density`,
+
     .. math:: F(x) = \frac12 + \frac{1}{2 \pi q} \left[ \sqrt{(x_+ - x)(x - x_-)}
               + (1 + q) \arcsin \frac{x - 1 - q}{2 \sqrt q}
               - (1 - q) \arcsin \frac{(1 + q) x - (1 - q)^2}{2 \sqrt q\, x} \right]
@@ -104,15 +95,6 @@ def distribution(x, ratio):
     -------
     ndarray, of the shape of x
         From 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        For a ratio that is not positive and finite.
-
-    Notes
-    -----
-    The integral of :func:`density`. Source: this book. Chapter: Layer spectra.
 
     Examples
     --------
@@ -144,15 +126,6 @@ def curve(ratio, points=400):
         In units of the mean, and per such unit. Where the density diverges, at
         ratio 1, the line begins just above zero.
 
-    Raises
-    ------
-    ValueError
-        For a ratio that is not positive and finite, fewer than 2 points.
-
-    Notes
-    -----
-    Source: this book. Chapter: Layer spectra.
-
     Examples
     --------
     >>> from pse_helpers.marchenko_pastur import curve
@@ -167,5 +140,6 @@ def curve(ratio, points=400):
 
 
 def _folded(ratio):
+    """q = min(r, 1 / r): W W^T and W^T W share the eigenvalues that count, so a ratio and its inverse have one law."""
     check_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix", lambda ratio: 0 < ratio < np.inf)
     return min(float(ratio), 1 / float(ratio))

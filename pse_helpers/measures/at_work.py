@@ -32,11 +32,9 @@ def log_path_norm(model, input_shape):
 
     Raises
     ------
-    TypeError
-        For a model that is no torch module.
     ValueError
-        For layers with weights of another kind, an input_shape that does not fit, paths
-        that are all zero or whose sum is not finite.
+        Among others for layers with weights of another kind, and for a sum over paths that
+        is zero or not finite.
 
     Notes
     -----
@@ -44,7 +42,7 @@ def log_path_norm(model, input_shape):
     does not move when channels are rescaled behind one layer and before the next
     (:func:`pse_helpers.networks.changes.rescaled_channels`).
     Source: Neyshabur, Salakhutdinov and Srebro (2015), arXiv:1506.02617, section 3;
-    the forward pass as in Jiang et al. (2020), arXiv:1912.02178. Chapter: Side by side.
+    the forward pass as in Jiang et al. (2020), arXiv:1912.02178.
 
     Examples
     --------
@@ -116,18 +114,15 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
 
     Raises
     ------
-    TypeError
-        For a model that is no torch module, or an rng of another type.
     ValueError
-        For a scale that is not positive and finite, draws below 1, images and labels of
-        which the model has no loss, a loss that is not finite.
+        Among others for images and labels of which the model has no loss, or none that is finite.
 
     Notes
     -----
     A simple estimate; there are many notions of sharpness. This one does not move when
     a weight and those behind it are rescaled so that the network computes the same.
     Source: the magnitude-aware disturbance is that of Jiang et al. (2020),
-    arXiv:1912.02178, in the mean instead of the worst case. Chapter: Side by side.
+    arXiv:1912.02178, in the mean instead of the worst case.
 
     Examples
     --------
@@ -187,15 +182,6 @@ class TrainedNetwork:
     rng : numpy.random.Generator
         The measures that draw take from it in turn, so their order matters to their numbers.
 
-    Raises
-    ------
-    TypeError
-        For an rng of another type.
-
-    Notes
-    -----
-    Source: this book. Chapter: Side by side.
-
     Examples
     --------
     >>> import numpy as np, torch
@@ -232,10 +218,26 @@ class TrainedNetwork:
 
 
 def mean_switch_entropy(network):
-    """The mean entropy in bits of a single switch, over all switches of a TrainedNetwork."""
+    """The mean entropy in bits of a single switch, over all switches of a TrainedNetwork.
+
+    >>> import numpy as np, torch
+    >>> from pse_helpers.measures import TrainedNetwork, mean_switch_entropy
+    >>> inputs = torch.tensor([[1.0, 2.0], [-1.0, 3.0]])                # one switch turns, the other stays on
+    >>> one = TrainedNetwork(torch.nn.ReLU(), (), (inputs, torch.arange(2)), np.random.default_rng(0))
+    >>> mean_switch_entropy(one)
+    0.5
+    """
     return float(np.concatenate([switch_entropies(layer) for layer in network.switches().values()]).mean())
 
 
 def last_complexity(network):
-    """The joint entropy in bits of the last layer's switches, at one random position of each image in a convolution."""
+    """The joint entropy in bits of the last layer's switches, at one random position of each image in a convolution.
+
+    >>> import numpy as np, torch
+    >>> from pse_helpers.measures import TrainedNetwork, last_complexity
+    >>> inputs = torch.tensor([[1.0, 2.0], [-1.0, 3.0]]).repeat(8, 1)   # one switch turns, the other stays on
+    >>> one = TrainedNetwork(torch.nn.ReLU(), (), (inputs, torch.arange(16)), np.random.default_rng(0))
+    >>> round(last_complexity(one), 3)
+    1.0
+    """
     return entropic_complexity(network.last_switches(sampled_positions(1, network.rng)))

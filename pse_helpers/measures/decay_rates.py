@@ -33,10 +33,6 @@ class TailDecay:
     evidence_interval : (float, float)
         As `interval`.
 
-    Notes
-    -----
-    Source: this book. Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> from pse_helpers.measures import TailDecay
@@ -95,11 +91,8 @@ def tail_decay(source, start, rng, size=1000):
     Raises
     ------
     ValueError
-        As `layer_spectra`; for a layer that is zero everywhere, a start that is not
-        positive and finite, fewer than two layers with eigenvalues beyond it, a size
-        below 1.
-    TypeError
-        As `layer_spectra`; for an rng of another type.
+        Among others for a layer that is zero everywhere, and for fewer than two layers
+        with eigenvalues beyond the start.
 
     Notes
     -----
@@ -112,9 +105,8 @@ def tail_decay(source, start, rng, size=1000):
     tail, drawn with replacement. For independent exponential layers it covers the
     rate in less than 95 per cent of cases (86 for 6 layers, 91 for 10, about 93 for
     20 to 80). The layers of one network are no sample of anything: there it says
-    how far the rate depends on single layers. Source: Hill (1975), Ann. Statist. 3, 1163; Efron and
-    Tibshirani (1993), An Introduction to the Bootstrap; the use is this book's.
-    Chapter: Conjugate ensembles.
+    how far the rate depends on single layers. Source: Hill (1975), Ann. Stat. 3, 1163;
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap; the use is this book's.
 
     Examples
     --------

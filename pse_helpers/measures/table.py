@@ -57,12 +57,7 @@ def measured(networks, measures):
     Raises
     ------
     ValueError
-        For no networks or no measures; for a measure that does not give a finite number, with its
-        name and the network's.
-
-    Notes
-    -----
-    Source: this book. Chapter: Side by side.
+        Among others for a measure that does not give a finite number, with its name and the network's.
 
     Examples
     --------
@@ -88,6 +83,7 @@ def measured(networks, measures):
 
 
 def _number(value, name, label):
+    """A measure's value, which must be a finite number."""
     if not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
         raise ValueError(f"measures: {name!r} must give a finite number; got {value!r} for {label!r}")
     return value

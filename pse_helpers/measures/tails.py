@@ -13,7 +13,12 @@ BLOCK = 2**14  # numbers that are held for the tails fitted at once
 
 
 class PowerLaw(NamedTuple):
-    """What `power_law` returns: the exponent, where the tail begins, its number of values, its distance to the law."""
+    """What `power_law` returns: the exponent, where the tail begins, its number of values, its distance to the law.
+
+    >>> from pse_helpers.measures import PowerLaw
+    >>> PowerLaw(2.5, 1.0, 40, 0.08).alpha
+    2.5
+    """
 
     alpha: float
     start: float
@@ -41,17 +46,11 @@ def power_law(values):
         alpha, a pure number above one; start, in the unit of the values; tail, a
         number of values; distance, between 0 and 1.
 
-    Raises
-    ------
-    ValueError
-        For values that are negative or not finite, or fewer than two different ones above zero.
-
     Notes
     -----
     That a law can be fitted does not say that it holds: the values of an untrained
     layer end at an edge and have an exponent all the same.
-    Source: Clauset, Shalizi and Newman (2009), SIAM Rev. 51, 661, equations 3.1 and
-    3.9. Chapter: Side by side.
+    Source: Clauset, Shalizi and Newman (2009), SIAM Rev. 51, 661, equations 3.1 and 3.9.
 
     Examples
     --------
@@ -93,8 +92,11 @@ def _fits(values, starts):
 
 
 def hill_exponent(number, logarithms):
-    """The maximum-likelihood exponent of the tail probability :math:`x^{-b}`: a number of values over the sum of their
-    logarithms, counted from where the tail begins. The density falls with b + 1. Source: Hill (1975), Ann. Stat. 3, 1163."""
+    """The maximum-likelihood exponent b of a tail probability :math:`x^{-b}`, whose density falls with b + 1.
+
+    A number of values over the sum of their logarithms, counted from where the tail begins:
+    Hill (1975), Ann. Stat. 3, 1163.
+    """
     return number / logarithms
 
 
@@ -111,16 +113,11 @@ def mean_alpha(source):
     -------
     float
 
-    Raises
-    ------
-    TypeError, ValueError
-        As `layer_spectra` and `power_law`; for a source without matrices.
-
     Notes
     -----
     Source: the mean of such exponents is a measure of Martin, Peng and Mahoney (2021),
     Nat. Commun. 12, 4122. Their package takes a convolution's kernel positions apart,
-    which this book's layer matrices do not. Chapter: Side by side.
+    which this book's layer matrices do not.
 
     Examples
     --------
@@ -145,8 +142,6 @@ def weightwatcher_alpha(model):
 
     Raises
     ------
-    TypeError
-        For a model that is no torch module.
     ImportError
         Without weightwatcher, an optional extra of this package.
 
@@ -155,13 +150,23 @@ def weightwatcher_alpha(model):
     Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122, by their own
     package; :func:`mean_alpha` needs only spectra. The package
     measures the distance of a tail to its law on one side of each step only, and so may
-    let a short tail begin elsewhere. Chapter: Side by side.
+    let a short tail begin elsewhere.
+
+    Examples
+    --------
+    >>> import numpy as np, torch
+    >>> from pse_helpers.measures import weightwatcher_alpha
+    >>> net = torch.nn.Linear(300, 200)
+    >>> net.weight.data = torch.from_numpy(np.random.default_rng(1).standard_normal((200, 300)))
+    >>> round(weightwatcher_alpha(net), 2)                   # doctest: +SKIP
+    13.16
     """
     check_torch_module(model)
     with contextlib.redirect_stdout(io.StringIO()):  # it reports on the machine when imported, and on layers later
         try:
             import weightwatcher
         except ImportError as error:
-            raise ImportError("weightwatcher is not installed; pip install 'pse-helpers[weightwatcher]' adds it") from error
+            raise ImportError("weightwatcher is not installed; pip install 'pse-helpers[weightwatcher]' "
+                              "adds it") from error
         watcher = weightwatcher.WeightWatcher(model=model)
         return float(watcher.get_summary(watcher.analyze())["alpha"])

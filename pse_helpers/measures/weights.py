@@ -22,13 +22,13 @@ def log_frobenius_norm(source):
 
     Raises
     ------
-    TypeError, ValueError
-        As `layer_spectra`; for a layer of zeros.
+    ValueError
+        Among others for a layer of zeros.
 
     Notes
     -----
     Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122, up to the factor 2
-    of the squared norm. Chapter: Controls.
+    of the squared norm.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def log_spectral_norm(source):
 
     Notes
     -----
-    Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122. Chapter: Controls.
+    Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def mean_stable_rank(source):
 
     Notes
     -----
-    Source: Rudelson and Vershynin (2007), J. ACM 54, 21. Chapter: Controls.
+    Source: Rudelson and Vershynin (2007), J. ACM 54, 21.
 
     Examples
     --------
@@ -84,6 +84,7 @@ def mean_stable_rank(source):
 
 
 def _not_zero(source):
+    """The values of every layer, none of them all zero."""
     spectra = layer_spectra(source)
     for name, values in zip(spectra.names, spectra.values):
         if values[0] == 0:
@@ -104,15 +105,6 @@ def law_distance(source):
     -------
     float
         Between 0 and 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `layer_spectra`; when every layer has one row or column.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
 
     Examples
     --------

@@ -11,3 +11,4 @@ from pse_helpers.networks.catalogue import available
 from pse_helpers.networks.digits.tables import digits_family, digits_measures
 from pse_helpers.networks.loading import load
 from pse_helpers.networks.shipped import spectra
+from pse_helpers.networks.titles import title

@@ -98,7 +98,6 @@ def available():
     -----
     The test errors of torchvision hold with the image transformation that comes
     with the weights, which is not the same for IMAGENET1K_V1 and IMAGENET1K_V2.
-    Chapter: Cascading PSE.
 
     Examples
     --------

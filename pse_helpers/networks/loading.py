@@ -24,7 +24,7 @@ def load(name, weights=None, seed=0):
         the networks of the digits family no file is kept: they are trained anew, in up to a minute,
         with a progress bar; random ones have a width of 8.
     seed : int
-        Seed of the random weights; torch's global state stays untouched.
+        Seed of the random weights, 0 with "random"; torch's global state stays untouched.
 
     Returns
     -------
@@ -32,9 +32,6 @@ def load(name, weights=None, seed=0):
 
     Raises
     ------
-    ValueError
-        For an unknown name, weights that the network does not have, a seed that is
-        not a non-negative integer, or one other than 0 with the weights "random".
     ConnectionError
         When the file is not in the cache and cannot be downloaded whole.
 
@@ -46,8 +43,6 @@ def load(name, weights=None, seed=0):
 
     With one seed a VGG network and its variant with batch normalisation have the same
     convolutions and linear layers, since batch normalisation draws nothing.
-
-    Chapter: Cascading PSE.
 
     Examples
     --------
@@ -91,7 +86,7 @@ def _run(entry):
 def _random(entry, seed):
     from pse_helpers.training import seeded
     with seeded(int(seed)):
-        return ARCHITECTURES[entry.source](entry.name)
+        return BUILDERS[entry.source](entry.name)
 
 
 def _cifar_resnet(name):
@@ -109,4 +104,5 @@ def _digits(name):
     return digits.architecture(name.removeprefix("digits_"), runs.WIDTH)
 
 
-ARCHITECTURES = {REPOSITORY: _cifar_resnet, TORCHVISION: _torchvision, DIGITS: _digits}  # {source: from a name to a module}
+# {source: a function from a name to a module}
+BUILDERS = {REPOSITORY: _cifar_resnet, TORCHVISION: _torchvision, DIGITS: _digits}

@@ -29,18 +29,11 @@ def spectra(name, weights=None):
         test error that the weight file itself records, date, versions. Of random
         ones: source, seed, test_error (None), date, tool and versions.
 
-    Raises
-    ------
-    ValueError
-        For an unknown name, weights that the network does not have, or weights
-        whose spectra do not ship.
-
     Notes
     -----
     Computed by tools/make_spectra.py and tools/make_random_spectra.py. Spectra of
     random weights are stored in single precision and returned in double: their
     relative error is at most 6e-8, which left cPSE as it was in every network tried.
-    Chapter: Cascading PSE.
 
     Examples
     --------

@@ -21,10 +21,6 @@ def histograms_over_depth(histograms, edges):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Cascading PSE.
-
     Examples
     --------
     >>> import numpy as np
@@ -32,14 +28,14 @@ def histograms_over_depth(histograms, edges):
     >>> histograms_over_depth({"one": np.ones((3, 2))}, [0.1, 1, 10]).axes[0].get_title()
     'one'
     """
-    figure, axes = plt.subplots(len(histograms), sharex=True, sharey=True, squeeze=False)
+    figure, axes = panels(len(histograms), row_height=4.2 / len(histograms), columns=1)
     ceiling = max(counts.max() for counts in histograms.values())
-    for axis, (title, counts) in zip(axes[:, 0], histograms.items()):
+    for axis, (title, counts) in zip(axes, histograms.items()):
         mesh = axis.pcolormesh(np.arange(len(counts) + 1) + 0.5, edges, counts.T, cmap="Blues", vmax=ceiling)
         axis.set(title=title, yscale="log", ylabel="eigenvalue / mean")
         axis.grid(False)
-    axes[-1, 0].set_xlabel("layer")
-    whole_numbers(axes[-1, 0].xaxis)
+    axes[-1].set_xlabel("layer")
+    whole_numbers(axes[-1].xaxis)
     figure.colorbar(mesh, ax=axes, label="count after tiling")
     return finished(figure)
 
@@ -61,10 +57,6 @@ def distances_over_depth(trained, untrained, label="trained"):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Cascading PSE.
-
     Examples
     --------
     >>> import numpy as np
@@ -77,15 +69,15 @@ def distances_over_depth(trained, untrained, label="trained"):
     1
     """
     figure, axes = panels(len(trained), row_height=1.8, margin=1.5)
-    for axis, (title, cascade) in zip(axes.flat, trained.items()):
+    for axis, (title, cascade) in zip(axes, trained.items()):
         low, high = np.percentile([draw.distances for draw in untrained[title]], [0, 100], axis=0)
         axis.fill_between(cascade.depths, low, high, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained, range")
         axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker=".", linewidth=1, label=label)
         axis.set(title=title, yscale="log")
-    whole_numbers(axes[0, 0].xaxis)
+    whole_numbers(axes[0].xaxis)
     figure.supxlabel("depth (layers)")
     figure.supylabel("distance between depths")
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -106,10 +98,6 @@ def measure_against_error(values, errors, samples, label):
     Returns
     -------
     matplotlib.figure.Figure
-
-    Notes
-    -----
-    Chapter: Cascading PSE.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, styled
+from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, points_on_intervals, styled
 
 
 @styled
@@ -24,10 +24,6 @@ def correlations_with_intervals(correlations, xlabel, chance=None):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapters: Layer algebra, Side by side.
-
     Examples
     --------
     >>> import pandas as pd
@@ -43,9 +39,8 @@ def correlations_with_intervals(correlations, xlabel, chance=None):
         axis.axvspan(-chance, chance, color="0.9", zorder=0)
     shifts = np.linspace(0.25, -0.25, len(correlations)) if len(correlations) > 1 else [0]
     for (label, rows), shift, colour, marker in zip(correlations.items(), shifts, (TRAINED, UNTRAINED, "0.3"), "os^"):
-        axis.errorbar(rows.correlation, places + shift,
-                      xerr=[rows.correlation - rows.low, rows.high - rows.correlation], color=colour, marker=marker,
-                      markersize=5, linewidth=1.2, linestyle="none", capsize=2, label=label)
+        points_on_intervals(axis, rows, "correlation", places + shift, color=colour, marker=marker, linewidth=1.2,
+                            capsize=2, label=label)
     axis.axvline(0, color="0.4", linewidth=0.8)
     axis.set(xlabel=xlabel, yticks=places, yticklabels=index, ylim=(-0.6, len(index) - 0.4))
     legend_above(axis, 2)

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import TRAINED, finished, legend_above, panels, plain_numbers, points_on_lines, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, panels, plain_numbers, styled
 
 
 @styled
@@ -18,10 +18,6 @@ def on_circles(phases):
     Returns
     -------
     matplotlib.figure.Figure
-
-    Notes
-    -----
-    Chapter: Circular ensembles.
 
     Examples
     --------
@@ -45,10 +41,6 @@ def eigenvalues_in_the_plane(eigenvalues):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Spectral ergodicity.
-
     Examples
     --------
     >>> from pse_helpers.plots import eigenvalues_in_the_plane
@@ -61,7 +53,7 @@ def eigenvalues_in_the_plane(eigenvalues):
 def _panels_of_points(points):
     figure, axes = panels(len(points), row_height=2.9)
     circle = np.exp(1j * np.linspace(0, 2 * np.pi, 300))
-    for axis, (title, one) in zip(axes.flat, points.items()):
+    for axis, (title, one) in zip(axes, points.items()):
         axis.plot(circle.real, circle.imag, color="0.6", linewidth=0.8)
         axis.plot(np.real(one), np.imag(one), color=TRAINED, marker=".", linestyle="none")
         axis.set(title=title, aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
@@ -89,10 +81,6 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Circular ensembles, and most that follow.
-
     Examples
     --------
     >>> from pse_helpers.plots import samples_beside_laws
@@ -101,7 +89,7 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     'x'
     """
     figure, axis = plt.subplots()
-    points_on_lines(axis, samples, laws)
+    _points_on_lines(axis, samples, laws)
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
     if scale == "log":
         plain_numbers(axis.xaxis)
@@ -129,10 +117,6 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Spectral ergodicity, The published figure, rebuilt.
-
     Examples
     --------
     >>> from pse_helpers.plots import pairs_beside_laws
@@ -142,10 +126,18 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     """
     figure, axis = plt.subplots()
     x = np.arange(len(pairs))
-    points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
-                    {label: (x, law) for label, law in laws.items()})
+    _points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
+                     {label: (x, law) for label, law in laws.items()})
     axis.set_xticks(x, pairs)
     axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
     plain_numbers(axis.yaxis)
     legend_above(axis, 2)
     return finished(figure)
+
+
+def _points_on_lines(axis, samples, laws):
+    """{label: (x, mean, standard error)} as points with bars of two errors, {label: (x, y)} as lines beside them."""
+    for (label, (x, mean, error)), colour, marker in zip(samples.items(), COLOURS, MARKERS):
+        axis.plot(*laws[label], color=colour, linewidth=1.2)
+        axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
+                      capsize=3, label=label)

@@ -5,9 +5,18 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, plain_numbers, styled, whole_numbers
+from pse_helpers.plots.style import (
+    COLOURS,
+    TRAINED,
+    UNTRAINED,
+    finished,
+    legend_above,
+    panels,
+    plain_numbers,
+    styled,
+    whole_numbers,
+)
 
 
 @styled
@@ -27,10 +36,6 @@ def spectra_beside_law(samples, laws):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer spectra.
-
     Examples
     --------
     >>> from pse_helpers.marchenko_pastur import curve
@@ -41,17 +46,13 @@ def spectra_beside_law(samples, laws):
     """
     labels = dict.fromkeys(label for spectra in samples.values() for label in spectra)
     colours = _colours(labels)
-    rows = -(-len(samples) // 2)
-    figure, axes = plt.subplots(rows, min(2, len(samples)), squeeze=False, figsize=(5.6, 1.3 + 2 * rows))
-    for axis, (title, spectra) in zip(axes.flat, samples.items()):
+    figure, axes = panels(len(samples), row_height=2, margin=1.3, sharex=False, sharey=False)
+    for axis, (title, spectra) in zip(axes, samples.items()):
         _spectra(axis, {label: np.asarray(one) / np.mean(one) for label, one in spectra.items()}, *laws[title], colours)
         axis.set_title(fill(title, 28), fontsize=10)  # names of parameters are long
-    for axis in axes.flat[len(samples):]:
-        axis.set_visible(False)
     figure.supxlabel("eigenvalue / mean")
     figure.supylabel("density")
-    handles = {label: handle for axis in axes.flat
-               for handle, label in zip(*axis.get_legend_handles_labels())}
+    handles = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
     figure.legend(handles.values(), handles, loc="outside upper center", ncols=3)
     return finished(figure)
 
@@ -89,10 +90,6 @@ def distances_to_law(tests):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer spectra.
-
     Examples
     --------
     >>> import numpy as np
@@ -121,5 +118,5 @@ def distances_to_law(tests):
 def _colours(labels):
     """The book's colours for trained and untrained, others in turn."""
     fixed = {"trained": TRAINED, "untrained": UNTRAINED}
-    others = cycle(sns.color_palette("colorblind")[2:])
+    others = cycle(COLOURS[2:])
     return {label: fixed[label] if label in fixed else next(others) for label in labels}

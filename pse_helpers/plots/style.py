@@ -1,14 +1,15 @@
-"""The one style of the book's figures."""
+"""The one style of the book's figures, and what their kinds have in common."""
 
 from functools import wraps
 
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
+COLOURS = sns.color_palette("colorblind")
+TRAINED, UNTRAINED = COLOURS[:2]
 MARKERS = "osD^vP"
-TRAINED, UNTRAINED = (sns.color_palette("colorblind")[index] for index in (0, 1))
 
 STYLE = {
     **sns.axes_style("whitegrid"),
@@ -29,25 +30,28 @@ def styled(draw):
     return in_style
 
 
-def panels(count, row_height, margin=0.0):
-    """A figure with `count` panels, two in a row, on common axes; heights in inches."""
-    rows = -(-count // 2)
-    return plt.subplots(rows, min(2, count), sharex=True, sharey=True, squeeze=False,
-                        figsize=(5.6, margin + row_height * rows))
+def panels(count, row_height, margin=0.0, columns=2, sharex=True, sharey=True):
+    """A figure, and its axes in reading order: `count` panels, two in a row or `columns`; heights in inches."""
+    rows = -(-count // columns)
+    figure, grid = plt.subplots(rows, min(columns, count), sharex=sharex, sharey=sharey, squeeze=False,
+                                figsize=(5.6, margin + row_height * rows))
+    axes, unused = np.split(grid.ravel(), [count])
+    for axis in unused:
+        axis.set_visible(False)
+    for lowest in axes[-columns:]:  # in its column, also where the grid ends with a gap
+        lowest.tick_params(labelbottom=True)
+    return figure, axes
 
 
-def points_on_lines(axis, samples, laws):
-    """{label: (x, mean, standard error)} as points with bars of two errors, {label: (x, y)} as lines of their colour."""
-    styles = zip(sns.color_palette("colorblind"), "osD^vP")
-    for (label, (x, mean, error)), (colour, marker) in zip(samples.items(), styles):
-        axis.plot(*laws[label], color=colour, linewidth=1.2)
-        axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
-                      capsize=3, label=label)
+def points_on_intervals(axis, rows, column, places, **options):
+    """One column of a table as points across, with bars from its column low to its column high."""
+    value = rows[column]
+    axis.errorbar(value, places, xerr=[value - rows.low, rows.high - value], markersize=5, linestyle="none", **options)
 
 
 def families(axis, table, x, y, size):
     """Two columns of a table of networks as points of a size, one colour and marker a family."""
-    for (family, rows), colour, marker in zip(table.groupby("family"), sns.color_palette("colorblind"), "os^Dv<>PX*"):
+    for (family, rows), colour, marker in zip(table.groupby("family"), COLOURS, "os^Dv<>PX*"):
         axis.plot(rows[x], rows[y], color=colour, marker=marker, linestyle="none", markersize=size, label=family)
 
 
@@ -59,7 +63,8 @@ def whole_numbers(axis):
 def plain_numbers(axis):
     """On a logarithmic x or y axis of few decades: plain numbers, several a decade, in place of powers of ten."""
     low, high = axis.get_view_interval()
-    steps = next((steps for most, steps in ((8, (1, 2, 3, 4, 6)), (30, (1, 2, 5)), (300, (1, 3))) if high / low < most), None)
+    several = {8: (1, 2, 3, 4, 6), 30: (1, 2, 5), 300: (1, 3)}  # by the most that the ends may differ, as a factor
+    steps = next((steps for most, steps in several.items() if high / low < most), None)
     if steps:
         axis.set_major_locator(LogLocator(subs=steps))
         axis.set_major_formatter(lambda value, _: _plain(value))
@@ -71,6 +76,12 @@ def _plain(value):
         return f"{value:g}"
     digits, power = f"{value:.0e}".split("e")
     return rf"${digits} \times 10^{{{int(power)}}}$"
+
+
+def these_numbers(axis, ticks, written="{:g}".format):
+    """On a logarithmic x or y axis: ticks at these numbers and nowhere else."""
+    axis.set_ticks(ticks, [written(tick) for tick in ticks])
+    axis.set_minor_locator(NullLocator())
 
 
 def legend_above(axis, columns, **options):

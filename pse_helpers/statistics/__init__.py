@@ -2,7 +2,7 @@
 
 `correlations` and `partial` hold rank correlations with intervals and p-values,
 `luck` what the best of many measures reaches by chance, `selection` what is lost by
-choosing after a signal, `trends` laws of growth in time.
+choosing after a signal, `trends` laws of growth in time; `points` what these share.
 """
 
 from pse_helpers.statistics.correlations import pearson, spearman, within_groups

@@ -32,12 +32,6 @@ def pearson(x, y, rng):
         smaller one-sided one: from all n! orders up to n = 7, otherwise from 1999
         random ones and the data's own; `n`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For different lengths, fewer than three points, values that are not finite
-        or all equal; for an rng of another type.
-
     Notes
     -----
     With few points the bootstrap interval is a rough guide: four points have 35
@@ -45,8 +39,9 @@ def pearson(x, y, rng):
     in 81 per cent of 1500 trials with four points, in 91 per cent with thirty.
 
     The p-value up to n = 7 is exact; with n different points it cannot fall below
-    2/n!. Source: Efron and Tibshirani (1993), chapters 13 and 15.
-    Chapter: Cascading PSE.
+    2/n!.
+
+    Source: Efron and Tibshirani (1993), chapters 13 and 15.
 
     Examples
     --------
@@ -77,14 +72,9 @@ def spearman(x, y, rng):
     pandas.Series
         As :func:`pearson`, of the ranks; every bootstrap sample is ranked anew.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pearson`.
-
     Notes
     -----
-    Source: Efron and Tibshirani (1993), chapters 13 and 15. Chapter: Cascading PSE.
+    Source: Efron and Tibshirani (1993), chapters 13 and 15.
 
     Examples
     --------
@@ -99,6 +89,7 @@ def spearman(x, y, rng):
 
 
 def _associated(statistic, x, y, rng):
+    """The row of numbers that a correlation is reported in."""
     import pandas as pd
     check_generator(rng)
     low, high = np.percentile(_bootstrap(statistic, x, y, rng), [2.5, 97.5])
@@ -114,7 +105,7 @@ def _bootstrap(statistic, x, y, rng):
 
 
 def _permutation_p(statistic, x, y, rng):
-    """scipy takes all n! orders when they are no more than it is asked for."""
+    """Twice the smaller one-sided p; scipy takes all n! orders when they are no more than it is asked for."""
     count = factorial(len(x)) if len(x) <= EXACT_UP_TO else RESAMPLES - 1
     test = stats.permutation_test((x,), lambda shuffled, axis: statistic(shuffled, np.broadcast_to(y, shuffled.shape)),
                                   permutation_type="pairings", n_resamples=count, vectorized=True, rng=rng)
@@ -122,11 +113,12 @@ def _permutation_p(statistic, x, y, rng):
 
 
 def _rank_correlation(x, y):
+    """Spearman's correlation along the last axis."""
     return correlation(stats.rankdata(x, axis=-1), stats.rankdata(y, axis=-1))
 
 
 def within_groups(rows, groups, measures, target):
-    """Rank correlations of measures with a target, among the rows of each group.
+    """Spearman's rank correlations of measures with a target, among the rows of each group.
 
     Parameters
     ----------
@@ -140,7 +132,7 @@ def within_groups(rows, groups, measures, target):
     Returns
     -------
     pandas.DataFrame
-        A row a group, a column a measure.
+        A row a group, a column a measure. A row that lacks a value (NaN) is left out for that measure only.
 
     Examples
     --------

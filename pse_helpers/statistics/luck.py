@@ -32,19 +32,12 @@ def largest_by_chance(measures, target, groups, rng):
         If no measure has to do with the target, the best exceeds this in one case of twenty, however
         the measures hang together.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For lengths that differ, values that are not finite, a column or target that is constant in a group; for an
-        rng of another type.
-
     Notes
     -----
     Groups that share something, seeds for instance, make the mean scatter more than the shuffles do: the
     value returned is then too small. Two equal groups need sqrt(2) times it.
 
     Source: Westfall and Young (1993), Resampling-Based Multiple Testing, section 2.3.
-    Chapter: Architecture search.
 
     Examples
     --------

@@ -18,7 +18,7 @@ def partial_spearman(x, y, given, rng):
     Parameters
     ----------
     x, y : array_like, shape (n,)
-        At least k + 3 points.
+        At least k + 3 points; an error where z leaves nothing of x or of y.
     given : array_like, shape (n, k)
         What is taken out: a column each. A column of zeros and ones takes out a group.
     rng : numpy.random.Generator
@@ -31,12 +31,6 @@ def partial_spearman(x, y, given, rng):
         left of x or y are left out); `p`, the two-sided permutation p-value, from 1999
         random orders of u, from each of which z is taken out again, and the data's own; `n`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`pearson`; for fewer than k + 3 points, or where the columns given leave
-        nothing of x or y.
-
     Notes
     -----
     For k = 1 this is (r_xy - r_xz r_yz) / sqrt((1 - r_xz^2) (1 - r_yz^2)) of the rank
@@ -47,7 +41,7 @@ def partial_spearman(x, y, given, rng):
     in 96 per cent of 1500 trials given two columns, in 97 given four; p was at most 0.05 in 5 and 6 per cent.
 
     Source: Kendall (1942), Biometrika 32, 277, for ranks; Freedman and Lane (1983),
-    J. Bus. Econ. Stat. 1, 292, for permuting residuals. Chapter: Side by side.
+    J. Bus. Econ. Stat. 1, 292, for permuting residuals.
 
     Examples
     --------
@@ -87,6 +81,7 @@ def _left(rows, given):
 
 
 def _partially_associated(left, pair, given, rng):
+    """The row of numbers that `partial_spearman` returns, from the residuals and from what they are residuals of."""
     import pandas as pd
     check_generator(rng)
     chosen = rng.integers(len(given), size=(RESAMPLES, len(given)))

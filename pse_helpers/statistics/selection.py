@@ -7,7 +7,7 @@ from pse_helpers.statistics.correlations import spearman
 
 
 def regret(signal, errors):
-    """What is lost by taking the candidate with the smallest signal: its error less the smallest one.
+    """Simple regret, what is lost by taking the candidate with the smallest signal: its error less the smallest.
 
     Parameters
     ----------
@@ -20,15 +20,6 @@ def regret(signal, errors):
     -------
     float
         In percentage points; candidates with equal signals count on average.
-
-    Raises
-    ------
-    ValueError
-        For different lengths, or where no candidate has a signal.
-
-    Notes
-    -----
-    Source: simple regret of the literature on search. Chapter: Architecture search.
 
     Examples
     --------
@@ -61,15 +52,6 @@ def random_search_regret(signal, errors, tries):
     -------
     float
         In percentage points.
-
-    Raises
-    ------
-    ValueError
-        For a number of tries outside that range, different lengths, or a signal that is NaN.
-
-    Notes
-    -----
-    Source: order statistics of sampling without replacement. Chapter: Architecture search.
 
     Examples
     --------
@@ -105,15 +87,6 @@ def compared(signals, errors, rng):
     -------
     pandas.DataFrame
         A row a signal: columns of :func:`spearman`, and regret.
-
-    Raises
-    ------
-    ValueError
-        As `spearman` and :func:`regret`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Architecture search.
 
     Examples
     --------

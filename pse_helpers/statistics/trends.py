@@ -16,7 +16,7 @@ TREND_LAWS = {  # name: (function of t, whether ln y is fitted)
     "power law": (np.log, True),
     "exponential": (np.asarray, True),
     "logarithm": (np.log, False)}
-LEAST, SIZE = 6, 999
+LEAST, SIZE = 6, 999  # points of a curve; curves that a test or an interval draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +34,6 @@ class Trend:
         How often independent errors would wind about the fit as slowly as the curve does.
     aic : float
         Of y, whichever scale was fitted, with the small-sample term: less is better, by 2 hardly.
-
-    Notes
-    -----
-    Chapter: Feature complexity.
 
     Examples
     --------
@@ -83,11 +79,6 @@ def fit_trend(t, y, law, rng):
         sum of squared differences of successive residuals, in units of the sum of their
         squares, with that of 999 curves of the law with independent Gaussian errors.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a law that is not known, times or values that are not as stated, an rng of another type.
-
     Notes
     -----
     The ratio of the winding test does not depend on a, b or the size of the errors:
@@ -96,7 +87,7 @@ def fit_trend(t, y, law, rng):
     The interval is of no use where it rejects. The AIC of a fit to ln y has the term
     :math:`2 \sum \ln y` of the change of variable.
     Source: von Neumann (1941), Ann. Math. Stat. 12, 367; Hurvich and Tsai (1989),
-    Biometrika 76, 297; Efron and Tibshirani (1993), chapter 9. Chapter: Feature complexity.
+    Biometrika 76, 297; Efron and Tibshirani (1993), chapter 9.
 
     Examples
     --------
@@ -137,15 +128,6 @@ def compare_trends(t, y, rng):
         Index: the law. Columns rate, low, high (its interval), p_winding, and aic_excess, how
         much larger its AIC is than the best one's.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`fit_trend`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Feature complexity.
-
     Examples
     --------
     >>> import numpy as np
@@ -163,9 +145,11 @@ def compare_trends(t, y, rng):
 
 
 def _curve(t, y):
+    """t and y as rows of numbers that every law can be fitted to."""
     t, y = np.asarray(t, dtype=float), np.asarray(y, dtype=float)
     if t.ndim != 1 or t.shape != y.shape or len(t) < LEAST:
-        raise ValueError(f"t and y must be two rows of at least {LEAST} numbers each; got shapes {t.shape} and {y.shape}")
+        raise ValueError(f"t and y must be two rows of at least {LEAST} numbers each; "
+                         f"got shapes {t.shape} and {y.shape}")
     for name, values in (("t", t), ("y", y)):
         if not np.isfinite(values).all() or (values <= 0).any():
             raise ValueError(f"{name} must be finite and positive, since its logarithm is taken")
@@ -177,17 +161,18 @@ def _curve(t, y):
 
 
 def _winding(residuals):
-    """Von Neumann's ratio along the last axis: small where successive residuals are alike, about 2 where independent."""
+    """Von Neumann's ratio along the last axis: small where successive residuals are alike, near 2 if independent."""
     return np.sum(np.diff(residuals)**2, axis=-1) / np.sum(residuals**2, axis=-1)
 
 
 def _p_winding(residuals, projection, rng):
+    """The share of Gaussian errors, the law taken out by the same projection, that wind as slowly; with the curve's."""
     errors = rng.standard_normal((SIZE, len(residuals)))
     slower = _winding(errors - errors @ projection) <= _winding(residuals)
     return float((1 + slower.sum()) / (1 + SIZE))
 
 
 def _aic(residuals):
-    """With three parameters: two of the line, and the size of the errors."""
+    """Without its constant; with three parameters: two of the line, and the scale of the errors."""
     n = len(residuals)
     return float(n * np.log(np.mean(residuals**2)) + 6 + 24 / (n - 4))

@@ -55,7 +55,7 @@ def test_without_an_edit_nothing_is_executed_again(small_book):
 
 @pytest.mark.parametrize("cells, reason", [
     (["1 / 0"], "ZeroDivisionError"),
-    (["from pse_helpers import claims\nclaims.check('False.', 1 > 2)"], "does not hold: False."),
+    (["from pse_helpers.chapters import claims\nclaims.check('False.', 1 > 2)"], "does not hold: False."),
     (["import warnings\nwarnings.warn('look here')"], "stderr"),
 ])
 def test_a_chapter_that_fails_or_warns_fails_the_build_every_time(small_book, cells, reason):

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from PIL import Image
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -63,6 +63,7 @@ def show(view, path):
     view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
 
 
+@pytest.mark.pages
 def test_every_page_is_complete_without_internet(view, pages):
     for path in [SITE / "index.html", SITE / "search.html", *pages]:
         show(view, path)
@@ -70,6 +71,7 @@ def test_every_page_is_complete_without_internet(view, pages):
     assert view.wrong == []
 
 
+@pytest.mark.pages
 def test_no_page_is_wider_than_the_screen(view, pages):
     for path in pages:
         show(view, path)
@@ -81,6 +83,7 @@ def test_the_theme_follows_the_reader(view, pages):
     assert view.evaluate("document.documentElement.dataset.theme") == view.scheme
 
 
+@pytest.mark.pages
 def test_chapters_show_formulas_and_figures(view, pages):
     for path in (path for path in pages if re.match(r"\d", path.name)):
         show(view, path)
@@ -93,6 +96,7 @@ def test_chapters_show_formulas_and_figures(view, pages):
             assert len(image.get_attribute("alt")) > 40
 
 
+@pytest.mark.pages
 def test_solutions_are_folded_and_open(view, pages):
     for path in (path for path in pages if re.match(r"\d", path.name)):
         show(view, path)

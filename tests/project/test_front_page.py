@@ -21,5 +21,6 @@ def test_the_landing_figure_shows_todays_numbers(root):
 
 def test_the_readme_example_runs(root):
     code, = re.findall(r"```python\n(.+?)```", (root / "README.md").read_text(encoding="utf-8"), flags=re.S)
-    done = subprocess.run([sys.executable, "-c", code.replace(", 20, ", ", 2, ")], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code.replace(", 20, ", ", 2, ")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert re.match(r"Cascade: cPSE -?\d.* from 19 distances\nNullBand: cPSE ", done.stdout)

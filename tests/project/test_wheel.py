@@ -29,7 +29,8 @@ def with_dependencies(names):
 def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_path):
     """Built from tracked files, installed with its own dependencies only, from what `make book` has fetched."""
     source, empty = tmp_path / "source", tmp_path / "empty"
-    for name in subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split():
+    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    for name in tracked:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, source / name)
     build = f"import setuptools.build_meta as b; b.build_wheel({str(tmp_path)!r})"
@@ -49,7 +50,9 @@ def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_
             "print(sum(len(networks.spectra(r.name, r.weights)) for r in rows.itertuples()));"
             "assert 'torch' not in sys.modules; import pse_helpers; print(pse_helpers.__file__)")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([python, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    command = [python, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     layers, where = done.stdout.split()
-    cifar, vgg, resnet, digits = 20 + 32 + 44 + 56, 2 * (11 + 13 + 16 + 19), 21 + 37 + 54 + 105 + 156, sum(run.depth for run in family())
+    cifar, vgg, resnet = 20 + 32 + 44 + 56, 2 * (11 + 13 + 16 + 19), 21 + 37 + 54 + 105 + 156
+    digits = sum(run.depth for run in family())
     assert int(layers) == cifar + vgg + resnet + digits and str(empty) in where

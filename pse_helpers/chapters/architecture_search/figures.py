@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import MARKERS, finished, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, panels, styled
 
 
 @styled
@@ -20,10 +20,6 @@ def grids(tables):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Architecture search.
-
     Examples
     --------
     >>> import pandas as pd
@@ -31,9 +27,8 @@ def grids(tables):
     >>> len(grids({"error": pd.DataFrame([[1.0, 2.0]], index=[8], columns=[4, 8])}).axes)
     1
     """
-    rows = -(-len(tables) // 2)
-    figure, axes = plt.subplots(rows, 2 if len(tables) > 1 else 1, squeeze=False, figsize=(5.6, 2.6 * rows))
-    for axis, (title, table) in zip(axes.flat, tables.items()):
+    figure, axes = panels(len(tables), row_height=2.6, sharex=False, sharey=False)
+    for axis, (title, table) in zip(axes, tables.items()):
         whole_digits = 1 + int(np.log10(max(1, np.abs(table.to_numpy()).max())))
         sns.heatmap(table, annot=True, fmt=f".{max(0, 3 - whole_digits)}f", cmap="cividis", cbar=False, ax=axis,
                     annot_kws={"size": 10})
@@ -59,10 +54,6 @@ def regret_against_cost(points, random_search, best):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Architecture search.
-
     Examples
     --------
     >>> from pse_helpers.chapters.architecture_search.figures import regret_against_cost
@@ -71,7 +62,7 @@ def regret_against_cost(points, random_search, best):
     """
     figure, axis = plt.subplots()
     axis.plot(*random_search, color="0.4", linewidth=1.2, marker=".", label="random search")
-    for (name, (costs, regrets)), colour, marker in zip(points.items(), sns.color_palette("colorblind"), MARKERS):
+    for (name, (costs, regrets)), colour, marker in zip(points.items(), COLOURS, MARKERS):
         axis.plot(costs, regrets, color=colour, marker=marker, markersize=8, linestyle="none", label=name)
     axis.set(xlabel="epochs of training spent on the choice",
              ylabel=f"test error above the best ({best:.2f} %),\npercentage points")

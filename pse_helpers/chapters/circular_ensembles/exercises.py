@@ -16,10 +16,6 @@ def two_samplers(rng):
     -------
     (ndarray, ndarray), each of shape (400, 24)
 
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
     Examples
     --------
     >>> import numpy as np

@@ -20,10 +20,6 @@ def spacings_beside_surmises(spacings, surmises):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Circular ensembles.
-
     Examples
     --------
     >>> import numpy as np
@@ -33,7 +29,7 @@ def spacings_beside_surmises(spacings, surmises):
     """
     figure, axes = panels(len(spacings), row_height=2.2)
     s, bins = np.linspace(0, 3.5, 200), np.linspace(0, 3.5, 36)
-    for axis, (title, sample) in zip(axes.flat, spacings.items()):
+    for axis, (title, sample) in zip(axes, spacings.items()):
         weights = np.full(np.size(sample), 1 / (np.size(sample) * bins[1]))  # of all spacings, also beyond the axis
         axis.hist(np.ravel(sample), bins, weights=weights, color=TRAINED, alpha=0.5)
         axis.plot(s, surmises[title](s), color="black", linewidth=1.2)

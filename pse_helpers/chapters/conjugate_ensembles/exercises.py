@@ -42,7 +42,8 @@ def _difference(answer):
         "use shares, not counts: divide by the number of values, and of phases.": 4 * layer - 12 * circle,
         "divide by the number of values as well, on both sides: a share is asked for.": 4 * (layer - circle),
         "take the mean over the draws, not their sum.": layer - 3 * circle,
-        "a share in each bin is asked for, not a density: do not divide by the width.": (layer - circle) / np.diff(edges),
+        "a share in each bin is asked for, not a density: do not divide by the width.":
+            (layer - circle) / np.diff(edges),
         "compare with the reflected phases, not with the phases.": layer - shares(phases),
         "this is the cumulative difference.": np.cumsum(layer - circle),
     })

@@ -2,9 +2,17 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import FuncFormatter
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, finished, legend_above, panels, styled
+from pse_helpers.plots.style import (
+    TRAINED,
+    UNTRAINED,
+    finished,
+    legend_above,
+    panels,
+    points_on_intervals,
+    styled,
+    these_numbers,
+)
 
 
 @styled
@@ -26,10 +34,6 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> from pse_helpers.chapters.conjugate_ensembles.figures import densities_beside_laws
@@ -38,7 +42,7 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
     'one'
     """
     figure, axes = panels(len(samples), row_height=2.1, margin=0.6)
-    for axis, (title, (values, weights)) in zip(axes.flat, samples.items()):
+    for axis, (title, (values, weights)) in zip(axes, samples.items()):
         axis.hist(values, bins=40, weights=weights, density=True, color=TRAINED, alpha=0.5, label="sampled")
         axis.plot(*laws[title], color="black", linewidth=1.2, label="law")
         if reference is not None:
@@ -46,7 +50,7 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
         axis.set(title=title)
     figure.supxlabel(xlabel)
     figure.supylabel("density")
-    legend_above(axes[0, 0], 3)
+    legend_above(axes[0], 3)
     return finished(figure)
 
 
@@ -65,10 +69,6 @@ def differences_over_spectrum(differences, nulls):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> import numpy as np
@@ -79,7 +79,7 @@ def differences_over_spectrum(differences, nulls):
     1
     """
     figure, axes = panels(len(differences), row_height=1.9, margin=0.9)
-    for axis, (title, by_ensemble) in zip(axes.flat, differences.items()):
+    for axis, (title, by_ensemble) in zip(axes, differences.items()):
         edges = next(iter(by_ensemble.values())).edges
         for (ensemble, found), shade, width in zip(by_ensemble.items(), ("0.75", TRAINED, "black"), (5, 2.4, 0.8)):
             axis.stairs(found.difference, edges, baseline=None, color=shade, linewidth=width, label=ensemble)
@@ -87,12 +87,11 @@ def differences_over_spectrum(differences, nulls):
         axis.errorbar(np.sqrt(edges[1:] * edges[:-1]), middle, [middle - low, high - middle], color=UNTRAINED,
                       marker="s", markersize=4, linestyle="none", zorder=3, label="untrained, range")
         axis.axvline(2, color="0.4", linestyle=":", linewidth=1)
-        axis.set(title=title, xscale="log", xlim=(2**-7, edges[-1]), xticks=[1/64, 1/8, 1, 8])
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}" if x >= 1 else f"1/{1 / x:.0f}"))
-        axis.minorticks_off()
+        axis.set(title=title, xscale="log", xlim=(2**-7, edges[-1]))
+        these_numbers(axis.xaxis, [1 / 64, 1 / 8, 1, 8], lambda x: f"{x:g}" if x >= 1 else f"1/{1 / x:.0f}")
     figure.supxlabel("eigenvalue / mean")
     figure.supylabel("difference of mass per bin")
-    legend_above(axes[0, 0], 4)
+    legend_above(axes[0], 4)
     return finished(figure)
 
 
@@ -114,10 +113,6 @@ def tails_beside_null(x, tails, fits, nulls):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> import numpy as np
@@ -129,7 +124,7 @@ def tails_beside_null(x, tails, fits, nulls):
     'log'
     """
     figure, axes = panels(len(tails), row_height=2.0, margin=0.9)
-    for axis, title in zip(axes.flat, tails):
+    for axis, title in zip(axes, tails):
         drawn, law = nulls[title]
         low, high = np.maximum(np.percentile(drawn, [0, 100], axis=0), 1e-9)
         axis.fill_between(x, low, high, color=UNTRAINED, alpha=0.4, linewidth=0, label="untrained, range")
@@ -140,7 +135,7 @@ def tails_beside_null(x, tails, fits, nulls):
         axis.set(title=title, yscale="log", ylim=(1e-4, 0.3))
     figure.supxlabel("x (eigenvalue / mean)")
     figure.supylabel("share of the spectrum above x")
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -159,10 +154,6 @@ def rates_with_intervals(table):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Conjugate ensembles.
-
     Examples
     --------
     >>> import pandas as pd
@@ -176,13 +167,10 @@ def rates_with_intervals(table):
     for trained, label, colour, marker in ((True, "trained", TRAINED, "o"), (False, "random weights", UNTRAINED, "s")):
         chosen = (table.trained == trained).to_numpy()
         rows = table[chosen]
-        axis.errorbar(rows.rate, y[chosen], xerr=[rows.rate - rows.low, rows.high - rows.rate], color=colour,
-                      marker=marker, markersize=5, linestyle="none", capsize=3, label=label)
+        points_on_intervals(axis, rows, "rate", y[chosen], color=colour, marker=marker, capsize=3, label=label)
     axis.plot(table.shapes, y, color="black", marker="|", markersize=13, linestyle="none", label="by shapes alone")
     axis.hlines(y, table.twins_low, table.twins_high, color="0.8", linewidth=12, zorder=1, label="twins, range")
-    axis.set(xscale="log", xlabel="decay rate (per unit of the mean)", yticks=y, yticklabels=table.index,
-             xticks=[1, 2, 4, 8])
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    axis.minorticks_off()
+    axis.set(xscale="log", xlabel="decay rate (per unit of the mean)", yticks=y, yticklabels=table.index)
+    these_numbers(axis.xaxis, [1, 2, 4, 8])
     legend_above(axis, 2)
     return finished(figure)

@@ -9,13 +9,13 @@ from pse_helpers.chapters.verdicts import array_hint, checker
 @checker("06-score", function_of="a value and an array of samples")
 def _score(answer):
     value, samples = -1.0, np.array([-2.0, -1.5, -1.0, -2.5])
-    deviation, mean = samples.std(ddof=1), samples.mean()
-    expected = np.array([(value - mean) / deviation])
+    mean, spread = samples.mean(), samples.std(ddof=1)
+    expected = np.array([(value - mean) / spread])
     return array_hint([answer(value, samples.copy())], expected, {
         "the sign is wrong: a network above its band has a positive score.": -expected,
         "divide by n - 1 in the variance (ddof=1): the mean was estimated from the same samples.":
             np.array([(value - mean) / samples.std()]),
-        "divide by the standard deviation, not by the variance.": np.array([(value - mean) / deviation**2]),
+        "divide by the standard deviation, not by the variance.": np.array([(value - mean) / spread**2]),
         "divide by the standard deviation of the samples as well.": np.array([value - mean]),
         "use the standard deviation of one network, not the standard error of the mean.": 2 * expected,
     })

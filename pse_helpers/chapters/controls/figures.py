@@ -24,10 +24,6 @@ def networks_over_depth(families, bands, label):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Controls.
-
     Examples
     --------
     >>> from pse_helpers.chapters.controls.figures import networks_over_depth
@@ -35,15 +31,15 @@ def networks_over_depth(families, bands, label):
     1
     """
     figure, axes = panels(len(families), row_height=2.1, margin=0.6)
-    for axis, (title, (depths, values)) in zip(axes.flat, families.items()):
-        where, means, deviations = map(np.asarray, bands[title])
-        axis.fill_between(where, means - 2 * deviations, means + 2 * deviations, color=UNTRAINED, alpha=0.35, linewidth=0,
+    for axis, (title, (depths, values)) in zip(axes, families.items()):
+        where, means, spreads = map(np.asarray, bands[title])
+        axis.fill_between(where, means - 2 * spreads, means + 2 * spreads, color=UNTRAINED, alpha=0.35, linewidth=0,
                           label="untrained, mean ± 2 s.d.")
         axis.plot(depths, values, color=TRAINED, marker="o", markersize=4, linestyle="none", label="trained")
         axis.set(title=title)
     figure.supxlabel("depth (layers)")
     figure.supylabel(label)
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -65,28 +61,23 @@ def measures_against_error(measures, errors, groups, error_label):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Controls.
-
     Examples
     --------
     >>> from pse_helpers.chapters.controls.figures import measures_against_error
     >>> len(measures_against_error({"a": [1, 2], "b": [2, 1]}, [5.0, 6.0], [0, 1], "test error (%)").axes)
     2
     """
-    rows = -(-len(measures) // 2)
-    figure, axes = plt.subplots(rows, 2, sharey=True, squeeze=False, figsize=(5.6, 0.7 + 2.3 * rows))
+    figure, axes = panels(len(measures), row_height=2.3, margin=0.7, sharex=False)
     kinds = np.unique(groups)
     colours = sns.color_palette("viridis", len(kinds))
-    for axis, (name, values) in zip(axes.flat, measures.items()):
+    for axis, (name, values) in zip(axes, measures.items()):
         for kind, colour, marker in zip(kinds, colours, MARKERS * 2):
             of_kind = np.asarray(groups) == kind
-            axis.plot(np.asarray(values)[of_kind], np.asarray(errors)[of_kind], color=colour, marker=marker, markersize=5,
-                      linestyle="none", label=f"{kind:g}")
+            axis.plot(np.asarray(values)[of_kind], np.asarray(errors)[of_kind], color=colour, marker=marker,
+                      markersize=5, linestyle="none", label=f"{kind:g}")
         axis.set(xlabel=name)
     figure.supylabel(error_label)
-    legend_above(axes[0, 0], len(kinds), title="share of random labels")
+    legend_above(axes[0], len(kinds), title="share of random labels")
     return finished(figure)
 
 
@@ -99,16 +90,12 @@ def changes_beside_band(values, band, label):
     values : mapping of str to array
         The measure after each kind of change, one value a repetition.
     band : (float, float)
-        Mean and standard deviation over untrained networks; drawn two deviations to each side.
+        Mean and standard deviation over untrained networks; drawn two standard deviations to each side.
     label : str
 
     Returns
     -------
     matplotlib.figure.Figure
-
-    Notes
-    -----
-    Chapter: Controls.
 
     Examples
     --------
@@ -117,8 +104,8 @@ def changes_beside_band(values, band, label):
     'cPSE'
     """
     figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.45 * len(values)))
-    mean, deviation = band
-    axis.axvspan(mean - 2 * deviation, mean + 2 * deviation, color=UNTRAINED, alpha=0.35, linewidth=0,
+    mean, spread = band
+    axis.axvspan(mean - 2 * spread, mean + 2 * spread, color=UNTRAINED, alpha=0.35, linewidth=0,
                  label="untrained, mean ± 2 s.d.")
     for row, (name, of_one) in enumerate(values.items()):
         axis.plot(of_one, np.full(len(of_one), row), color=TRAINED, marker="o", linestyle="none", alpha=0.7)

@@ -18,10 +18,6 @@ def families_against_error(table, titles):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Cascading PSE.
-
     Examples
     --------
     >>> from pse_helpers.chapters.cpse.figures import families_against_error
@@ -30,10 +26,10 @@ def families_against_error(table, titles):
     'published'
     """
     figure, axes = panels(len(titles), row_height=2.9, margin=0.9)
-    for axis, (column, title) in zip(axes.flat, titles.items()):
+    for axis, (column, title) in zip(axes, titles.items()):
         families(axis, table, "top1_error", column, 7)
         axis.set_title(title)
     figure.supxlabel("top-1 error of the trained network (%)")
     figure.supylabel("cPSE")
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)

@@ -33,5 +33,6 @@ def _accuracy(answer):
     if ac <= 0.1:
         return "here a and c agree as well; the question is for a chain whose ends do not."
     if ac > ab + bc + 1e-12:
-        return f"no networks have these distances: by way of b it is only {ab + bc:g} from a to c (triangle inequality)."
+        return (f"no networks have these distances: by way of b it is only {ab + bc:g} from a to c "
+                "(triangle inequality).")
     return None

@@ -2,9 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import finished, legend_above, styled
+from pse_helpers.networks import title
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
 @styled
@@ -25,10 +25,6 @@ def tables_of_pairs(tables, column, label, digits):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Equivalence.
-
     Examples
     --------
     >>> import pandas as pd
@@ -37,14 +33,13 @@ def tables_of_pairs(tables, column, label, digits):
     >>> tables_of_pairs({"three networks": table}, "z", "z", 1).axes[0].get_title()
     'three networks'
     """
-    squares = {title: _square(table, column) for title, table in tables.items()}
+    squares = {name: _square(table, column) for name, table in tables.items()}
     side = max(map(len, squares.values()))
-    height = (0.5 + 0.33 * side) * len(tables) + 0.9
-    figure, axes = plt.subplots(len(tables), squeeze=False, sharex=True, figsize=(5.6, height))
+    figure, axes = panels(len(tables), row_height=0.5 + 0.33 * side, margin=0.9, columns=1, sharey=False)
     top = max(square.max(axis=None) for square in squares.values())
-    for axis, (title, square) in zip(axes[:, 0], squares.items()):
+    for axis, (name, square) in zip(axes, squares.items()):
         colours = _numbered_map(axis, square, digits, top)
-        axis.set(title=title)
+        axis.set(title=name)
     figure.colorbar(colours, ax=axes, label=label, shrink=0.6, pad=0.02)
     return finished(figure)
 
@@ -64,9 +59,10 @@ def _numbered_map(axis, square, digits, top):
 
 
 def _square(table, column):
-    """One triangle of the table, networks in the order in which they first appear."""
+    """One triangle of the table, networks in the order in which they first appear, by their titles."""
     names = list(dict.fromkeys([*table["first"], *table["second"]]))
-    return table.pivot(index="second", columns="first", values=column).reindex(index=names[1:], columns=names[:-1])
+    square = table.pivot(index="second", columns="first", values=column).reindex(index=names[1:], columns=names[:-1])
+    return square.rename(index=title, columns=title)
 
 
 @styled
@@ -88,7 +84,7 @@ def error_and_class(tables, accuracy, label):
 
     Notes
     -----
-    z is linear up to the accuracy and logarithmic beyond. Chapter: Equivalence.
+    z is linear up to the accuracy and logarithmic beyond.
 
     Examples
     --------
@@ -101,7 +97,7 @@ def error_and_class(tables, accuracy, label):
     figure, (above, below) = plt.subplots(2, sharex=True, figsize=(5.6, 5.4))
     low = min(0.0, *(table.z.min() for table in tables.values()))
     below.axhspan(low - 1, accuracy, color="0.85", linewidth=0, label="within its class")
-    for (name, table), colour, marker in zip(tables.items(), sns.color_palette("colorblind"), "osD^"):
+    for (name, table), colour, marker in zip(tables.items(), COLOURS, MARKERS):
         for axis, column in ((above, "test_error"), (below, "z")):
             axis.plot(table.index, table[column], color=colour, marker=marker, label=name)
     below.set_yscale("symlog", linthresh=accuracy)

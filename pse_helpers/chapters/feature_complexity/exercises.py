@@ -7,7 +7,8 @@ from pse_helpers.chapters.verdicts import array_hint, checker, directions
 
 @checker("11-entropy", function_of="activations")
 def _entropy(answer):
-    values = np.array([[1.5, 0, 2], [0.3, 0, 1], [0, -2, 1], [2, 0, 3], [0, 0.5, 1], [0.7, 0.2, 4], [0, 0, 9], [1, -1, 1]])
+    values = np.array([[1.5, 0, 2], [0.3, 0, 1], [0, -2, 1], [2, 0, 3],
+                       [0, 0.5, 1], [0.7, 0.2, 4], [0, 0, 9], [1, -1, 1]])
     shifted = values - [0.0, 0.3, 0.0]
     cases = [values, shifted]
     return array_hint([answer(case.copy()) for case in cases], np.array([_joint(case > 0) for case in cases]), {
@@ -35,9 +36,11 @@ def _dimension(answer):
     cases = [first, 4 * first[:, ::-1] + 7]
     singular = [np.linalg.svd(case - case.mean(axis=0), compute_uv=False) for case in cases]
     return array_hint([answer(case.copy()) for case in cases], np.array([directions(one**2) for one in singular]), {
-        "subtract the mean of each feature first.": [directions(np.linalg.svd(one, compute_uv=False)**2) for one in cases],
+        "subtract the mean of each feature first.":
+            [directions(np.linalg.svd(one, compute_uv=False)**2) for one in cases],
         "a variance is the square of a singular value.": [directions(one) for one in singular],
-        "this is the entropy itself; its exponential counts directions.": [np.log(directions(one**2)) for one in singular],
+        "this is the entropy itself; its exponential counts directions.":
+            [np.log(directions(one**2)) for one in singular],
         "the shares are of variance along the principal axes, not of the variances of the features.":
             [directions(one.var(axis=0)) for one in cases],
         "this is the participation ratio, another count of directions.":

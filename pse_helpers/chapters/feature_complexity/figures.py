@@ -1,11 +1,18 @@
 """Figures of the chapter on feature complexity: estimates, training, depth, spikes."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
-from matplotlib.ticker import ScalarFormatter
 
-from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, styled
+from pse_helpers.plots.style import (
+    COLOURS,
+    MARKERS,
+    TRAINED,
+    UNTRAINED,
+    finished,
+    legend_above,
+    panels,
+    styled,
+    these_numbers,
+)
 
 
 @styled
@@ -23,10 +30,6 @@ def estimates_over_samples(estimates, exact):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import estimates_over_samples
@@ -34,16 +37,15 @@ def estimates_over_samples(estimates, exact):
     >>> estimates_over_samples(found, {"complexity (bits)": 2.0}).axes[0].get_ylabel()
     'complexity (bits)'
     """
-    figure, axes = plt.subplots(len(estimates), sharex=True, squeeze=False, figsize=(5.6, 1.0 + 2.3 * len(estimates)))
-    for axis, (quantity, found) in zip(axes[:, 0], estimates.items()):
+    figure, axes = panels(len(estimates), row_height=2.3, margin=1.0, columns=1, sharey=False)
+    for axis, (quantity, found) in zip(axes, estimates.items()):
         axis.axhline(exact[quantity], color="black", linewidth=1.2, label="exact")
-        for (name, (n, mean, error)), colour, marker in zip(found.items(), sns.color_palette("colorblind"), MARKERS):
+        for (name, (n, mean, error)), colour, marker in zip(found.items(), COLOURS, MARKERS):
             axis.errorbar(n, mean, 2 * np.asarray(error), color=colour, marker=marker, capsize=3, label=name)
-        axis.set(xscale="log", ylabel=quantity, xticks=n)
-        axis.xaxis.set_major_formatter(ScalarFormatter())
-        axis.minorticks_off()
+        axis.set(xscale="log", ylabel=quantity)
+        these_numbers(axis.xaxis, n)
         axis.legend(loc="best")
-    axes[-1, 0].set_xlabel("samples")
+    axes[-1].set_xlabel("samples")
     return finished(figure)
 
 
@@ -64,31 +66,25 @@ def over_training(steps, curves, ylabel):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import over_training
     >>> over_training([0, 1, 2], {"layer 1": {"true labels": [[3, 2, 1]]}}, "bits").axes[0].get_title()
     'layer 1'
     """
-    rows = -(-len(curves) // 2)
-    figure, axes = plt.subplots(rows, min(2, len(curves)), sharex=True, squeeze=False, figsize=(5.6, 0.8 + 2.3 * rows))
-    for axis, (title, by_labels) in zip(axes.flat, curves.items()):
+    figure, axes = panels(len(curves), row_height=2.3, margin=0.8, sharey=False)
+    for axis, (title, by_labels) in zip(axes, curves.items()):
         for (name, lines), colour, width in zip(by_labels.items(), (TRAINED, UNTRAINED), (1.8, 1.1)):
             for network, (line, style) in enumerate(zip(lines, ("-", "--", "-.", ":"))):
                 axis.plot(steps, line, style, color=colour, linewidth=width, label=name if network == 0 else None)
         for line in next(iter(by_labels.values())):
             axis.axhline(line[0], color="0.6", linestyle=":", linewidth=1)
         axis.set_xscale("symlog", linthresh=1)
-        axis.set(title=title, xticks=[0, 1, 10, 100, 1000], xlim=(0, steps[-1]))
-        axis.set_xticklabels(["0", "1", "10", "100", "1000"])
-        axis.minorticks_off()
+        these_numbers(axis.xaxis, [0, 1, 10, 100, 1000])
+        axis.set(title=title, xlim=(0, steps[-1]))
     figure.supxlabel("training step")
     figure.supylabel(ylabel)
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -110,30 +106,23 @@ def curves_beside_trends(t, curves, trends, ylabel):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import curves_beside_trends
     >>> curves_beside_trends([1, 2], {"one": [3, 4]}, {"one": {"power law": [3, 4]}}, "bits").axes[0].get_xscale()
     'log'
     """
-    figure, axes = plt.subplots(-(-len(curves) // 2), min(2, len(curves)), sharex=True, squeeze=False,
-                                figsize=(5.6, 0.9 + 2.1 * -(-len(curves) // 2)))
-    for axis, (title, curve) in zip(axes.flat, curves.items()):
+    figure, axes = panels(len(curves), row_height=2.1, margin=0.9, sharey=False)
+    for axis, (title, curve) in zip(axes, curves.items()):
         axis.plot(t, curve, color="black", marker="o", markersize=4, linestyle="none", label="measured")
-        for (law, values), colour, style in zip(trends[title].items(), sns.color_palette("colorblind"), ("-", "--", ":")):
+        for (law, values), colour, style in zip(trends[title].items(), COLOURS, ("-", "--", ":")):
             axis.plot(t, values, style, color=colour, linewidth=2, label=law)
-        axis.set(title=title, xscale="log", xticks=[250, 500, 1000, 2000], xlim=(t[0] / 1.1, t[-1] * 1.1))
-        axis.xaxis.set_major_formatter(ScalarFormatter())
-        axis.minorticks_off()
-    for axis in axes.flat[len(curves):]:
-        axis.remove()
+        axis.set_xscale("log")
+        these_numbers(axis.xaxis, [250, 500, 1000, 2000])
+        axis.set(title=title, xlim=(t[0] / 1.1, t[-1] * 1.1))
     figure.supxlabel("training step")
     figure.supylabel(ylabel)
-    legend_above(axes[0, 0], 4, columnspacing=1)
+    legend_above(axes[0], 4, columnspacing=1)
     return finished(figure)
 
 
@@ -151,10 +140,6 @@ def measures_over_depth(values):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import measures_over_depth
@@ -162,17 +147,16 @@ def measures_over_depth(values):
     >>> figure.axes[0].get_title()
     'digits: complexity (bits)'
     """
-    columns = len(next(iter(values.values())))
-    figure, axes = plt.subplots(len(values), columns, sharex="col", squeeze=False, figsize=(5.6, 1.3 + 1.9 * len(values)))
-    colours = [TRAINED, UNTRAINED, *sns.color_palette("colorblind")[2:]]
-    for row, (data, measures) in zip(axes, values.items()):
-        for axis, (measure, found) in zip(row, measures.items()):
-            for (name, (layers, curve)), colour, marker, width in zip(found.items(), colours, MARKERS, (2.4, 1, 1, 1)):
-                axis.plot(layers, curve, color=colour, marker=marker, markersize=5, linewidth=width, label=name)
-            axis.set(title=f"{data}: {measure}", xticks=layers, ylim=(0, None))
-            axis.title.set_size(10)
+    shown = [(f"{data}: {measure}", found) for data, measures in values.items() for measure, found in measures.items()]
+    columns = len(shown) // len(values)
+    figure, axes = panels(len(shown), row_height=1.9, margin=1.3, columns=columns, sharex="col", sharey=False)
+    for axis, (title, found) in zip(axes, shown):
+        for (name, (layers, curve)), colour, marker, width in zip(found.items(), COLOURS, MARKERS, (2.4, 1, 1, 1)):
+            axis.plot(layers, curve, color=colour, marker=marker, markersize=5, linewidth=width, label=name)
+        axis.set(title=title, xticks=layers, ylim=(0, None))
+        axis.title.set_size(10)
     figure.supxlabel("layer (0: the inputs)")
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -189,21 +173,17 @@ def spike_rasters(rasters):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Feature complexity.
-
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import spike_rasters
     >>> spike_rasters({"one": [[0, 1], [1, 0]]}).axes[0].get_title()
     'one'
     """
-    figure, axes = plt.subplots(len(rasters), sharex=True, squeeze=False, figsize=(5.6, 0.6 + 1.5 * len(rasters)))
-    for axis, (title, spikes) in zip(axes[:, 0], rasters.items()):
+    figure, axes = panels(len(rasters), row_height=1.5, margin=0.6, columns=1, sharey=False)
+    for axis, (title, spikes) in zip(axes, rasters.items()):
         bins, neurons = np.nonzero(spikes)
         axis.plot(bins, neurons + 1, color="black", marker="|", markersize=6, linestyle="none")
         axis.set(title=title, ylabel="neuron")
         axis.grid(False)
-    axes[-1, 0].set_xlabel("time bin")
+    axes[-1].set_xlabel("time bin")
     return finished(figure)

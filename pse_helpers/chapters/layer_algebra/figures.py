@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.collections import PolyCollection
 
-from pse_helpers.plots.style import TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
+from pse_helpers.plots.style import COLOURS, TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
 
 
 @styled
@@ -21,10 +21,6 @@ def pieces_of_the_plane(partitions):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer algebra.
-
     Examples
     --------
     >>> import numpy as np
@@ -34,7 +30,7 @@ def pieces_of_the_plane(partitions):
     """
     figure, axes = panels(len(partitions), row_height=2.6, margin=0.3)
     colours = sns.color_palette("pastel")
-    for axis, (title, polygons) in zip(axes.flat, partitions.items()):
+    for axis, (title, polygons) in zip(axes, partitions.items()):
         shades = [colours[i % len(colours)] for i in range(len(polygons))]
         axis.add_collection(PolyCollection(polygons, facecolors=shades, edgecolors="0.25", linewidths=0.7))
         axis.autoscale_view()
@@ -61,23 +57,19 @@ def counts_below_bounds(counts, bounds):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer algebra.
-
     Examples
     --------
     >>> from pse_helpers.chapters.layer_algebra.figures import counts_below_bounds
     >>> counts_below_bounds({"net": [5, 6, 6]}, {"net": 7}).axes[0].get_title()
     'net'
     """
-    figure, axes = plt.subplots(len(counts), squeeze=False, figsize=(5.6, 0.9 + 1.5 * len(counts)))
-    for axis, (title, found) in zip(axes[:, 0], counts.items()):
+    figure, axes = panels(len(counts), row_height=1.5, margin=0.9, columns=1, sharex=False, sharey=False)
+    for axis, (title, found) in zip(axes, counts.items()):
         axis.hist(found, bins=np.linspace(0.5, bounds[title] + 0.5, 78), color=TRAINED, linewidth=0, label="counted")
         axis.axvline(bounds[title], color=UNTRAINED, linewidth=2.5, label="bound from structure")
         axis.set(title=title, ylabel="networks", xlim=(0, None))
-    axes[-1, 0].set_xlabel("linear pieces")
-    legend_above(axes[0, 0], 2)
+    axes[-1].set_xlabel("linear pieces")
+    legend_above(axes[0], 2)
     return finished(figure)
 
 
@@ -94,10 +86,6 @@ def capacity_over_depth(profiles):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer algebra.
-
     Examples
     --------
     >>> import pandas as pd
@@ -108,7 +96,7 @@ def capacity_over_depth(profiles):
     """
     figure, axis = plt.subplots()
     dashes = ["-", "--", ":", "-.", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1))]
-    for (name, rows), colour, dash in zip(profiles.items(), sns.color_palette("colorblind"), dashes):
+    for (name, rows), colour, dash in zip(profiles.items(), COLOURS, dashes):
         axis.plot(rows.depth, rows.capacity, color=colour, linestyle=dash, linewidth=1.8, label=name)
     axis.set(xlabel="share of the layers with weights passed", ylabel="share of the total complexity")
     legend_above(axis, 3)
@@ -128,10 +116,6 @@ def compression_over_depth(profiles):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer algebra.
-
     Examples
     --------
     >>> import pandas as pd
@@ -140,7 +124,7 @@ def compression_over_depth(profiles):
     'net'
     """
     figure, axes = panels(len(profiles), row_height=1.7, margin=0.5)
-    for axis, (name, rows) in zip(axes.flat, profiles.items()):
+    for axis, (name, rows) in zip(axes, profiles.items()):
         axis.axhline(0, color="0.4", linewidth=0.8)
         axis.plot(rows.depth, rows.compression, color=TRAINED, linewidth=0.9)
         axis.set(title=name)
@@ -164,10 +148,6 @@ def sizes_against_accuracy(table, titles):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Layer algebra.
-
     Examples
     --------
     >>> import pandas as pd
@@ -176,11 +156,10 @@ def sizes_against_accuracy(table, titles):
     >>> sizes_against_accuracy(rows, {"size": "units"}).axes[0].get_xscale()
     'log'
     """
-    height = 1.6 + 2.3 * -(-len(titles) // 2)
-    figure, axes = plt.subplots(-(-len(titles) // 2), 2, sharey=True, squeeze=False, figsize=(5.6, height))
-    for axis, (column, label) in zip(axes.flat, titles.items()):
+    figure, axes = panels(len(titles), row_height=2.3, margin=1.6, sharex=False)
+    for axis, (column, label) in zip(axes, titles.items()):
         families(axis, table, column, "accuracy", 5.5)
         axis.set(xscale="log", xlabel=label)
     figure.supylabel("published top-1 accuracy (%)")
-    legend_above(axes[0, 0], 3)
+    legend_above(axes[0], 3)
     return finished(figure)

@@ -1,10 +1,8 @@
 """The published figure beside the rebuilt one."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import finished, legend_above, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
 @styled
@@ -25,10 +23,6 @@ def published_beside_rebuilt(published, rebuilt, reading=0.01):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: The published figure, rebuilt.
-
     Examples
     --------
     >>> from pse_helpers.chapters.published import ergodicity_distances
@@ -37,20 +31,19 @@ def published_beside_rebuilt(published, rebuilt, reading=0.01):
     3
     """
     ensembles, pairs = published.ensemble.unique(), published.pair.unique()
-    figure, axes = plt.subplots(len(ensembles), sharex=True, sharey=True, squeeze=False, figsize=(5.6, 6.6))
-    colours = sns.color_palette("colorblind")
-    for axis, ensemble in zip(axes[:, 0], ensembles):
+    figure, axes = panels(len(ensembles), row_height=2, margin=0.6, columns=1)
+    for axis, ensemble in zip(axes, ensembles):
         heights = published[published.ensemble == ensemble].log10_distance.to_numpy()
         axis.bar(np.arange(len(pairs)), 2 * reading, 0.8, heights - reading, color="0.72", label="published")
-        for index, (label, rows) in enumerate(rebuilt.items()):
+        for index, ((label, rows), colour, marker) in enumerate(zip(rebuilt.items(), COLOURS, MARKERS)):
             shown = np.asarray(rows.get(ensemble, []), dtype=float)
             x = np.arange(len(shown)) + 0.2 * (index - (len(rebuilt) - 1) / 2)
-            axis.plot(x, shown, color=colours[index], marker="osD^v"[index], linestyle="none", markersize=5.5, label=label)
+            axis.plot(x, shown, color=colour, marker=marker, linestyle="none", markersize=5.5, label=label)
         axis.set(title=ensemble)
         axis.use_sticky_edges = False  # room below the lowest box
         axis.grid(False, axis="x")
-    axes[-1, 0].set_xticks(np.arange(len(pairs)), pairs)
-    axes[-1, 0].set_xlabel("sizes of the two matrices")
+    axes[-1].set_xticks(np.arange(len(pairs)), pairs)
+    axes[-1].set_xlabel("sizes of the two matrices")
     figure.supylabel(r"$\log_{10}$ distance")
-    legend_above(axes[0, 0], 2)
+    legend_above(axes[0], 2)
     return finished(figure)

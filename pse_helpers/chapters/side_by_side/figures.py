@@ -2,9 +2,8 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
-from pse_helpers.plots.style import TRAINED, finished, legend_above, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, styled
 
 
 @styled
@@ -20,15 +19,12 @@ def correlation_matrix(correlations):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Side by side.
-
     Examples
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.side_by_side.figures import correlation_matrix
-    >>> correlation_matrix(pd.DataFrame([[1, 0.5], [0.5, 1]], ["a", "b"], ["a", "b"])).axes[0].get_yticklabels()[0].get_text()
+    >>> table = pd.DataFrame([[1, 0.5], [0.5, 1]], ["a", "b"], ["a", "b"])
+    >>> correlation_matrix(table).axes[0].get_yticklabels()[0].get_text()
     'b'
     """
     pairs = np.ma.masked_where(np.triu(np.ones(correlations.shape, bool)), correlations)[1:, :-1]
@@ -39,7 +35,8 @@ def correlation_matrix(correlations):
     axis.invert_yaxis()
     axis.grid(False)
     axis.spines[:].set_visible(False)
-    figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal", label="rank correlation")
+    figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
+                    label="rank correlation")
     return finished(figure)
 
 
@@ -58,10 +55,6 @@ def correlations_by_group(panels, chance, xlabel):
     Returns
     -------
     matplotlib.figure.Figure
-
-    Notes
-    -----
-    Chapter: Side by side.
 
     Examples
     --------
@@ -101,23 +94,21 @@ def costs(seconds, needs, training):
     -------
     matplotlib.figure.Figure
 
-    Notes
-    -----
-    Chapter: Side by side.
-
     Examples
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.side_by_side.figures import costs
-    >>> costs(pd.Series({"norm": 0.001, "sharpness": 2.0}), {"weights": ["norm"], "data": ["sharpness"]}, 9.0).axes[0].get_xscale()
+    >>> seconds, needs = pd.Series({"norm": 0.001, "sharpness": 2.0}), {"weights": ["norm"], "data": ["sharpness"]}
+    >>> costs(seconds, needs, 9.0).axes[0].get_xscale()
     'log'
     """
     seconds = seconds.sort_values()
     places = dict(zip(seconds.index, range(len(seconds))))
     figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.27 * len(seconds)))
-    for (need, names), colour, marker in zip(needs.items(), sns.color_palette("colorblind"), "osD^"):
+    for (need, names), colour, marker in zip(needs.items(), COLOURS, MARKERS):
         axis.plot([seconds[name] for name in names], [places[name] for name in names], marker, color=colour, label=need)
     axis.axvline(training, color="0.3", linestyle="--", label="training it")
-    axis.set(xscale="log", xlabel="time for one network (seconds)", yticks=range(len(seconds)), yticklabels=seconds.index)
+    axis.set(xscale="log", xlabel="time for one network (seconds)", yticks=range(len(seconds)),
+             yticklabels=seconds.index)
     legend_above(axis, 2)
     return finished(figure)

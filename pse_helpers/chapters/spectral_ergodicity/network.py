@@ -16,7 +16,7 @@ class RecurrentNetwork(nn.Module):
 
     Notes
     -----
-    Maps inputs (batch, time, 1) to outputs of the same shape. Chapter: Spectral ergodicity.
+    Maps inputs (batch, time, 1) to outputs of the same shape.
 
     Examples
     --------

@@ -84,7 +84,18 @@ def unwrap(state):
 # -- files ---------------------------------------------------------------------
 
 def read_state_dict(path):
-    """The state dict in a .safetensors, .pt or .th file: weights only, unwrapped."""
+    """The state dict in a .safetensors, .pt or .th file: weights only, unwrapped.
+
+    A ValueError for a damaged file, or one that holds more than weights.
+
+    >>> import tempfile
+    >>> import torch
+    >>> from pse_helpers.layers.sources import read_state_dict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     torch.save({"epoch": 3, "state_dict": {"module.weight": torch.eye(2)}}, f"{folder}/model.pt")
+    ...     list(read_state_dict(f"{folder}/model.pt"))
+    ['weight']
+    """
     path = Path(path).expanduser()
     if path.suffix not in LOADERS:
         raise ValueError(f"source: {str(path)!r} does not end in {', '.join(LOADERS)}; expected {EXPECTED}")

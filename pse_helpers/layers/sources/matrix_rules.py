@@ -113,7 +113,6 @@ def layer_rules():
     Notes
     -----
     These are the rules by which :func:`layer_spectra` reads a module.
-    Source: this book. Chapter: Cascading PSE.
 
     Examples
     --------

@@ -46,15 +46,10 @@ class CifarResNet(nn.Module):
     channels : int
         Of the images: 3 for colour, 1 for grey.
 
-    Raises
-    ------
-    ValueError
-        For another depth, an odd width, channels below 1.
-
     Notes
     -----
     Weights are drawn from torch's global random state, Gaussian with variance
-    2 / fan-in. Source: He et al. (2016), arXiv:1512.03385, section 4.2. Chapter: Controls.
+    2 / fan-in. Source: He et al. (2016), arXiv:1512.03385, section 4.2.
 
     Examples
     --------

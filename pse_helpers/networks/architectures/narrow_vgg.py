@@ -24,16 +24,11 @@ class NarrowVGG(nn.Sequential):
     batch_norm : bool
         Whether batch normalisation stands behind every convolution.
 
-    Raises
-    ------
-    ValueError
-        For another depth, a width below 1.
-
     Notes
     -----
     Weights are drawn from torch's global random state, Gaussian with variance
-    2 / fan-in. Source: Simonyan and Zisserman (2015), arXiv:1409.1556, table 1;
-    narrow, and with short linear layers, by this book. Chapter: Controls.
+    2 / fan-in. Source: Simonyan and Zisserman (2015), arXiv:1409.1556, table 1,
+    made narrow and with short linear layers.
 
     Examples
     --------

@@ -24,17 +24,9 @@ def pruned(model, share):
     torch.nn.Module
         In the mode of the model, which stays as it was. Biases and normalisations are kept.
 
-    Raises
-    ------
-    ValueError
-        For a share outside the range; as `changed`.
-    TypeError
-        As `changed`.
-
     Notes
     -----
-    Source: Han, Pool, Tran and Dally (2015), arXiv:1506.02626, without their
-    retraining. Chapter: Equivalence.
+    Source: Han, Pool, Tran and Dally (2015), arXiv:1506.02626, without their retraining.
 
     Examples
     --------
@@ -65,18 +57,10 @@ def low_rank(model, share):
     torch.nn.Module
         In the mode of the model, which stays as it was. Biases and normalisations are kept.
 
-    Raises
-    ------
-    ValueError
-        For a share outside the range; as `changed`.
-    TypeError
-        As `changed`.
-
     Notes
     -----
     Best in the Frobenius and in the spectral norm: Eckart and Young (1936),
     Psychometrika 1, 211. For networks: Denton et al. (2014), arXiv:1404.0736.
-    Chapter: Equivalence.
 
     Examples
     --------
@@ -110,15 +94,9 @@ def changed(model, change):
     Raises
     ------
     TypeError
-        For a model that is no torch module, or has attention or transposed
-        convolutions, of which the layer matrices are not stored as such.
+        For attention and transposed convolutions, of which the layer matrices are not stored as such.
     ValueError
-        For a model without layer matrices, a weight that torch computes from
-        others, a change that gives another shape.
-
-    Notes
-    -----
-    Source: this book. Chapter: Equivalence.
+        For a weight that torch computes from others, as under weight normalisation.
 
     Examples
     --------

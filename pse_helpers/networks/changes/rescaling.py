@@ -18,8 +18,8 @@ def rescaled_channels(model, rng, decades):
     Parameters
     ----------
     model : torch.nn.Sequential
-        Of Conv2d, Linear, ReLU, MaxPool2d and Flatten only, each weight in one
-        layer. At a Flatten the image must have shrunk to one pixel.
+        Of Conv2d, Linear, ReLU, MaxPool2d and Flatten only, no subclasses, each weight
+        in one layer. At a Flatten the image must have shrunk to one pixel.
     rng : numpy.random.Generator
     decades : float
         Width of the range of factors, positive.
@@ -29,16 +29,9 @@ def rescaled_channels(model, rng, decades):
     torch.nn.Sequential
         In the mode of the model, which stays as it was.
 
-    Raises
-    ------
-    TypeError
-        For a model with other modules, their subclasses included, or an rng of another type.
-    ValueError
-        For decades that are not positive, channels that do not meet, a weight in two layers.
-
     Notes
     -----
-    Source: Neyshabur, Salakhutdinov and Srebro (2015), arXiv:1506.02617. Chapter: Controls.
+    Source: Neyshabur, Salakhutdinov and Srebro (2015), arXiv:1506.02617.
 
     Examples
     --------

@@ -21,17 +21,9 @@ def shuffled(source, rng):
     -------
     LayerSpectra
 
-    Raises
-    ------
-    TypeError
-        For a LayerSpectra or an rng of another type.
-    ValueError
-        As :func:`pse_helpers.layers.layer_spectra`.
-
     Notes
     -----
-    Source: Martin and Mahoney (2021), J. Mach. Learn. Res. 22, 165, use the same
-    control. Chapter: Controls.
+    Source: Martin and Mahoney (2021), J. Mach. Learn. Res. 22, 165, use the same control.
 
     Examples
     --------

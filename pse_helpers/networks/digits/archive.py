@@ -16,20 +16,8 @@ RECORDS_FILE, MEASURES_FILE = "digits_family.npz", "digits_measures.npz"
 
 
 def circumstances():
-    """What the last digits of a training run depend on besides its seed.
+    """What the last digits of a training run depend on besides its seed: versions, and processor, as strings.
 
-    Returns
-    -------
-    dict of str to str
-        Versions under torch, numpy and scikit-learn; under processor its model and
-        the instructions that torch uses on it.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
-    Examples
-    --------
     >>> from pse_helpers.networks.digits.archive import circumstances
     >>> list(circumstances())
     ['torch', 'numpy', 'scikit-learn', 'processor']
@@ -49,37 +37,19 @@ def _processor():
 
 
 def pack_records(file, records, provenances):
-    """Write records to one compressed file.
+    """Write records, at least one, to one compressed file, with a provenance each of what JSON can hold.
 
-    Parameters
-    ----------
-    file : path or open binary file
-    records : list of Record
-        At least one.
-    provenances : list of mapping
-        One a record, of what JSON can hold.
-
-    Raises
-    ------
-    ValueError
-        For no records, or another number of provenances.
-
-    Notes
-    -----
     Spectra are stored in single precision, with a relative error of at most 6e-8.
-    Source: this book. Chapter: Controls.
 
-    Examples
-    --------
     >>> import io
     >>> import numpy as np
     >>> from pse_helpers.layers import layer_spectra
-    >>> from pse_helpers.networks.digits.archive import pack_records, unpack_records
-    >>> from pse_helpers.networks.digits import Record, Run
+    >>> from pse_helpers.networks.digits import Record, Run, archive
     >>> spectra, file = layer_spectra([np.eye(2)]), io.BytesIO()
-    >>> pack_records(file, [Record(Run("resnet8"), spectra, spectra, np.array([3.5]), 0.0)], [{"date": "2000-01-01"}])
+    >>> record = Record(Run("resnet8"), spectra, spectra, np.array([3.5]), 0.0)
+    >>> archive.pack_records(file, [record], [{"date": "2000-01-01"}])
     >>> start = file.seek(0)
-    >>> unpack_records(np.load(file))[0].test_errors
+    >>> archive.unpack_records(np.load(file))[0].test_errors
     array([3.5])
     """
     if not len(records) == len(provenances) > 0:
@@ -93,35 +63,7 @@ def pack_records(file, records, provenances):
 
 
 def unpack_records(arrays):
-    """The records of a file's arrays.
-
-    Parameters
-    ----------
-    arrays : mapping of str to ndarray
-        What numpy.load finds in a file that :func:`pack_records` has written.
-
-    Returns
-    -------
-    list of Record
-        In the order in which they were packed; arrays that cannot be written to,
-        spectra with their run's provenance.
-
-    Raises
-    ------
-    ValueError
-        For spectra that are not as long as the index says.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
-    Examples
-    --------
-    >>> from pse_helpers.data import shipped_arrays
-    >>> from pse_helpers.networks.digits.archive import RECORDS_FILE, unpack_records
-    >>> unpack_records(shipped_arrays(RECORDS_FILE))[0].run
-    Run(architecture='vgg11', width=8, label_noise=0.0, seed=0)
-    """
+    """The list of records, in their order, that `pack_records` wrote as these arrays; they cannot be written to."""
     index, values = unpacked_index(arrays), arrays["values"]
     if len(values) != (expected := 2 * sum(map(number_of_values, index))):
         raise ValueError(f"arrays: the index needs {expected} values; got {len(values)}")
@@ -138,39 +80,7 @@ def _record(item, early, final):
 
 
 def read(path):
-    """The record of a file that holds one.
-
-    Parameters
-    ----------
-    path : path
-
-    Returns
-    -------
-    Record
-
-    Raises
-    ------
-    FileNotFoundError
-        Where there is no file.
-    ValueError
-        For a file that is damaged, or holds another number of records.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
-    Examples
-    --------
-    >>> import os, tempfile
-    >>> from pse_helpers.networks.digits import archive
-    >>> from pse_helpers.networks.digits import Run
-    >>> record = archive.shipped_records()[Run("vgg11")]
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = os.path.join(folder, "one.npz")
-    ...     archive.pack_records(path, [record], [record.final.provenance])
-    ...     archive.read(path).run
-    Run(architecture='vgg11', width=8, label_noise=0.0, seed=0)
-    """
+    """The record of a file that holds one; a ValueError where the file is damaged, or holds another number."""
     try:
         with open(path, "rb") as file, np.load(file) as archive:  # np.load alone leaves a damaged file open
             record, = unpack_records(archive)
@@ -181,22 +91,9 @@ def read(path):
 
 @cache
 def shipped_records():
-    """Every shipped record, read once.
+    """Every record that tools/train_digits.py packed, read once: a read-only mapping of Run to Record, as in `family`.
 
-    Returns
-    -------
-    mapping of Run to Record
-        In the order of :func:`pse_helpers.networks.digits.family`; read-only. Neither
-        torch nor a network connection is needed.
-
-    Notes
-    -----
-    tools/train_digits.py writes the file. Source: this book. Chapter: Controls.
-
-    Examples
-    --------
-    >>> from pse_helpers.networks.digits import archive
-    >>> from pse_helpers.networks.digits import Run
+    >>> from pse_helpers.networks.digits import Run, archive
     >>> len(archive.shipped_records()[Run("vgg11")].final)
     11
     """

@@ -28,15 +28,10 @@ def images_and_labels(side, label_noise=0.0, seed=0):
         Images (count, 1, side, side), with mean 0 and standard deviation 1 over
         all pixels of the training images, and digits 0 to 9 (count,).
 
-    Raises
-    ------
-    ValueError
-        For a side below 1, a noise outside 0 to 1, a seed below 0.
-
     Notes
     -----
     Source: scikit-learn's `load_digits`, from Alpaydin and Kaynak (1998), UCI
-    Machine Learning Repository. Chapter: Controls.
+    Machine Learning Repository.
 
     Examples
     --------
@@ -51,9 +46,9 @@ def images_and_labels(side, label_noise=0.0, seed=0):
         raise ValueError(f"label_noise must be a share from 0 to 1; got {label_noise}")
     images, labels = _digits(side)
     train, test = _split(labels)
-    scale = (images - images[train].mean()) / images[train].std()
-    return ((scale[train], _with_noise(labels[train], label_noise, np.random.default_rng([seed, 1]))),
-            (scale[test], labels[test]))
+    images = (images - images[train].mean()) / images[train].std()
+    return ((images[train], _with_noise(labels[train], label_noise, np.random.default_rng([seed, 1]))),
+            (images[test], labels[test]))
 
 
 def _digits(side):
@@ -78,17 +73,10 @@ def _with_noise(labels, share, rng):
 
 
 def baseline_error():
-    """Test error of logistic regression on the 64 pixels of the same training images.
+    """Test error of logistic regression on the 64 pixels of the same training images, a float in per cent.
 
-    Returns
-    -------
-    float
-        Per cent.
-
-    Notes
-    -----
-    The strength of regularisation is scikit-learn's default. What a network must
-    reach to have learned more than a line. Source: this book. Chapter: Controls.
+    What a network must fall below to have learned more than a linear rule. The strength of
+    regularisation is scikit-learn's default.
 
     Examples
     --------
@@ -112,12 +100,8 @@ def data(run):
     Returns
     -------
     (x, y), (x_test, y_test) : tensors
-        As :func:`images_and_labels`, in the size that the architecture takes: 32 pixels for
+        As :func:`images_and_labels`, of the side that the architecture takes: 32 pixels for
         VGG, 16 for residual networks.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
 
     Examples
     --------

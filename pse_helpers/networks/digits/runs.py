@@ -35,15 +35,10 @@ class Run:
     weights : str
         The run's name among the weights of its architecture.
 
-    Raises
-    ------
-    ValueError
-        For an unknown architecture, a width below 1, a noise outside 0 to 1, a seed below 0.
-
     Notes
     -----
     Source: the architectures are those of Simonyan and Zisserman (2015),
-    arXiv:1409.1556, and He et al. (2016), arXiv:1512.03385. Chapter: Controls.
+    arXiv:1409.1556, and He et al. (2016), arXiv:1512.03385.
 
     Examples
     --------
@@ -99,10 +94,6 @@ def family():
         at fixed depth, five seeds each; a grid of depth and width, three seeds each.
         A run that serves two purposes stands once.
 
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
-
     Examples
     --------
     >>> from pse_helpers.networks.digits import family
@@ -136,10 +127,6 @@ class Record:
         on, random ones included, per cent.
     test_error : float
         The last of `test_errors`.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
 
     Examples
     --------

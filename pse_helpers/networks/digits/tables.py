@@ -21,7 +21,7 @@ def digits_family():
 
     Notes
     -----
-    Trained by tools/train_digits.py. Chapter: Controls.
+    Trained by tools/train_digits.py.
 
     Examples
     --------
@@ -40,8 +40,8 @@ def _row(record):
     return {"architecture": run.architecture, "depth": run.depth, "width": run.width, "batch_norm": run.batch_norm,
             "label_noise": run.label_noise, "seed": run.seed, "train_error": record.train_error,
             "test_error": record.test_error, "gap": record.test_error - record.train_error,
-            "early_test_error": float(record.test_errors[EARLY_EPOCH - 1]), "early": record.early, "final": record.final,
-            "run": run}
+            "early_test_error": float(record.test_errors[EARLY_EPOCH - 1]),
+            "early": record.early, "final": record.final, "run": run}
 
 
 def digits_measures():
@@ -57,7 +57,7 @@ def digits_measures():
 
     Notes
     -----
-    Trained anew and measured by tools/measure_digits.py. Chapter: Side by side.
+    Trained anew and measured by tools/measure_digits.py.
 
     Examples
     --------

@@ -21,16 +21,12 @@ def untrained(run):
     Returns
     -------
     torch.nn.Module
-        A NarrowVGG or CifarResNet with weights drawn from the run's seed, in training mode.
-
-    Notes
-    -----
-    Torch's global random state stays untouched. Source: this book. Chapter: Controls.
+        A NarrowVGG or CifarResNet with weights drawn from the run's seed, in training mode;
+        torch's global random state stays untouched.
 
     Examples
     --------
-    >>> from pse_helpers.networks.digits import untrained
-    >>> from pse_helpers.networks.digits import Run
+    >>> from pse_helpers.networks.digits import Run, untrained
     >>> type(untrained(Run("vgg11"))).__name__
     'NarrowVGG'
     """
@@ -71,7 +67,6 @@ def trained(run, progress=True):
     Notes
     -----
     As :func:`fitted`, which is a quarter faster because it measures nothing on the way.
-    Source: this book. Chapter: Controls.
 
     Examples
     --------
@@ -120,7 +115,6 @@ def fitted(run, after_epoch=None, progress=True):
     0.01 with batch normalisation and 0.002 without, weight decay 5e-4, 20 epochs.
     The same run gives the same numbers, to the last digit under the circumstances
     that its provenance records. It takes seconds to a minute of one processor.
-    Source: this book. Chapter: Controls.
 
     Examples
     --------
@@ -158,17 +152,13 @@ def error(model, images, labels):
     Parameters
     ----------
     model : torch.nn.Module
-        Run in evaluation mode; its own mode is left as it was.
+        Run in evaluation mode; the mode of every module is left as it was.
     images, labels : tensors
 
     Returns
     -------
     float
         Per cent.
-
-    Notes
-    -----
-    Source: this book. Chapter: Controls.
 
     Examples
     --------

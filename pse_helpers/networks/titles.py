@@ -1,0 +1,30 @@
+"""How networks are written where a reader sees them."""
+
+import re
+
+FAMILIES = {"vgg": "VGG", "resnet": "ResNet"}
+
+
+def title(name):
+    """A network's name as prose, tables and figures have it; names of other families stay as they are.
+
+    Parameters
+    ----------
+    name : str
+        As in `available()`, or as torchvision has it; what follows a space, such as a width, is kept.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from pse_helpers import networks
+    >>> [networks.title(name) for name in ("resnet20", "vgg11_bn", "digits_vgg16", "vgg11_bn w8", "googlenet")]
+    ['ResNet-20', 'VGG-11 BN', 'VGG-16', 'VGG-11 BN w8', 'googlenet']
+    """
+    known = re.fullmatch(r"(?:digits_)?(vgg|resnet)(\d+)(_bn)?(\W.*)?", name)
+    if known is None:
+        return name
+    family, depth, batch_norm, rest = known.groups(default="")
+    return f"{FAMILIES[family]}-{depth}{' BN' if batch_norm else ''}{rest}"

@@ -1,0 +1,127 @@
+"""The null model: bands of untrained networks, for one network and for many."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from pse_helpers import networks
+from pse_helpers.cascade import REFERENCE, STANDARD, cpse, null_band, null_bands
+from pse_helpers.layers import gaussian_spectra
+from pse_helpers.parallel import process_pool
+
+
+def layers_of(seed, shapes):
+    rng = np.random.default_rng(seed)
+    return [rng.standard_normal(shape) for shape in shapes]
+
+
+LAYERS = layers_of(1, [(16, 24), (32, 16), (48, 20), (10, 64), (33, 33)])
+
+
+# -- one network ---------------------------------------------------------------
+
+def test_null_band_keeps_shapes_and_norms():
+    spectra = networks.spectra("resnet20", "CIFAR10")
+    drawn = gaussian_spectra(spectra, np.random.default_rng(1))
+    assert drawn.shapes == spectra.shapes and drawn.names == spectra.names
+    np.testing.assert_allclose([v.sum() for v in drawn.values], [v.sum() for v in spectra.values])
+
+
+def test_null_band_agrees_with_initialised_networks():
+    """Twelve random networks lie in the band of one: z of the difference of means, false-alarm rate 1e-3."""
+    samples = np.array([cpse(networks.load("resnet20", seed=seed)).value for seed in range(12)])
+    band = null_band(networks.load("resnet20", seed=99), 40, np.random.default_rng(4))
+    error = np.hypot(samples.std(ddof=1) / 12**0.5, band.standard_deviation / 40**0.5)
+    assert abs(samples.mean() - band.mean) < 3.29 * error
+    assert band.mean == band.samples.mean() and band.standard_deviation == band.samples.std(ddof=1)
+
+
+def test_null_band_depends_on_the_generator_only():
+    spectra = networks.spectra("resnet20", "CIFAR10")
+    state = np.random.get_state()[1].copy()
+    first, again, other = (null_band(spectra, 3, np.random.default_rng(seed)).samples for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.any(first == other)
+    assert len(set(first)) == 3
+    np.testing.assert_array_equal(np.random.get_state()[1], state)
+
+
+@pytest.mark.parametrize("convention", [STANDARD, REFERENCE])
+def test_draws_are_cpse_of_twins_in_the_convention(convention):
+    band = null_band(LAYERS, 3, np.random.default_rng(5), convention)
+    twins = [gaussian_spectra(LAYERS, child) for child in np.random.default_rng(5).spawn(3)]
+    assert band.samples.tolist() == [cpse(twin, convention).value for twin in twins]
+
+
+@pytest.mark.parametrize("size", [0, 1, -3, 2.5, True, "20"])
+def test_bad_sizes(size):
+    with pytest.raises(ValueError, match="size must be a whole number of at least 2; got"):
+        null_band(LAYERS, size, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rng", [None, 3, np.random])
+def test_bad_generators(rng):
+    for function in (lambda: null_band(LAYERS, 3, rng), lambda: gaussian_spectra(LAYERS, rng)):
+        with pytest.raises(TypeError, match="rng must be a numpy.random.Generator; got a"):
+            function()
+
+
+def test_layers_too_small_for_a_null_band():
+    """With two eigenvalues a layer the histograms of a draw soon coincide."""
+    layers = [np.diag([float(i + 1), 1.0]) for i in range(6)]
+    with pytest.raises(ValueError, match="source has layers with too few eigenvalues, 2 the fewest, for a null band"):
+        null_band(layers, 100, np.random.default_rng(0))
+
+
+# -- many networks -------------------------------------------------------------
+
+SOURCES = {"a": layers_of(1, [(8, 12)] * 4), "b": layers_of(2, [(16, 16)] * 3 + [(10, 20)]),
+           "c": layers_of(3, [(8, 12)] * 4), "d": layers_of(4, [(10, 20)] + [(16, 16)] * 3)}
+
+
+def samples(bands):
+    return {name: band.samples.tolist() for name, band in bands.items()}
+
+
+def test_bands_are_those_of_child_generators_and_shared_by_equal_shapes():
+    bands = null_bands(SOURCES, 5, np.random.default_rng(6))
+    assert list(bands) == list(SOURCES) and bands["a"] is bands["c"]
+    assert len({id(band) for band in bands.values()}) == 3  # the order of the layers counts
+    for name, child in zip("abd", np.random.default_rng(6).spawn(3)):
+        expected = null_band(SOURCES[name], 5, child)
+        np.testing.assert_allclose(bands[name].samples, expected.samples, rtol=1e-12)
+        assert bands[name].mean == pytest.approx(expected.mean, rel=1e-12)
+
+
+def test_where_norms_count_nothing_is_shared():
+    bands = null_bands(SOURCES, 4, np.random.default_rng(6), REFERENCE)
+    assert len({id(band) for band in bands.values()}) == 4
+    for name, child in zip("abcd", np.random.default_rng(6).spawn(4)):
+        assert bands[name].samples.tolist() == null_band(SOURCES[name], 4, child, REFERENCE).samples.tolist()
+
+
+def test_bands_do_not_depend_on_the_executor():
+    alone = samples(null_bands(SOURCES, 4, np.random.default_rng(6)))
+    with ThreadPoolExecutor(3) as threads, process_pool(2) as processes:
+        for executor in (threads, processes):
+            assert samples(null_bands(SOURCES, 4, np.random.default_rng(6), executor=executor)) == alone
+
+
+def test_each_band_is_a_sample_of_cpse():
+    """Against cPSE of dense Gaussian networks: four standard errors of the difference of two means."""
+    band = null_bands({"one": SOURCES["b"]}, 200, np.random.default_rng(8))["one"]
+    dense = [cpse(layers_of(seed, [(16, 16)] * 3 + [(10, 20)])).value for seed in range(100, 300)]
+    error = np.hypot(np.std(dense, ddof=1), band.standard_deviation) / np.sqrt(200)
+    assert abs(band.mean - np.mean(dense)) < 4 * error
+
+
+@pytest.mark.parametrize("arguments, error, message", [
+    ((list(SOURCES.values()), 5, np.random.default_rng(1)), TypeError,
+     "sources must be a mapping of names to sources; got a list"),
+    ((SOURCES, 1, np.random.default_rng(1)), ValueError, "size must be a whole number of at least 2; got 1"),
+    ((SOURCES, 5, 1), TypeError, "rng must be a numpy.random.Generator; got a int"),
+    ((SOURCES, 5, np.random.default_rng(1), "STANDARD"), TypeError, "convention must be a Convention, such as STANDARD")])
+def test_what_null_bands_refuse(arguments, error, message):
+    with pytest.raises(error, match=message):
+        null_bands(*arguments)
