@@ -14,7 +14,6 @@ from pse_helpers import parallel
 from pse_helpers.parallel import completed, ordered, process_pool
 
 ITEMS = [3, -1, 3, 0, 7, -1]
-ON_PROCESSES = pytest.mark.xdist_group("a pool of processes")  # started once
 STARTED_HERE = []  # what a forked process would find filled
 
 
@@ -76,7 +75,6 @@ class WatchedPool(ThreadPoolExecutor):
 
 # -- the same on every executor ------------------------------------------------
 
-@ON_PROCESSES
 def test_serial_threads_and_processes_agree(threads, processes):
     expected = [negative_square(x) for x in ITEMS]
     for executor in (None, threads, processes):
@@ -115,7 +113,6 @@ def test_any_iterable(items, threads):
     assert ordered(negative_square, items, threads) in ([], [-16])
 
 
-@ON_PROCESSES
 def test_processes_start_clean(processes):
     assert started_here(0) == 1 and ordered(started_here, [0, 0], processes) == [0, 0]
 
@@ -135,7 +132,6 @@ def test_a_serial_failure_comes_at_the_items_turn():
     assert seen == [(0, 0), (1, 10)]
 
 
-@ON_PROCESSES
 def test_a_failure_in_a_process_comes_back_with_its_type(processes):
     seen = []
     with pytest.raises(LookupError, match="two is refused"):

@@ -139,7 +139,7 @@ def book():
 # -- tests -----------------------------------------------------------------------
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-WHOLE = ["-n", "auto", "--dist", "loadgroup", "-m", "not pages"]  # both processors, one thread each
+WHOLE = ["-n", "auto", "--dist", "loadfile", "-m", "not pages"]  # both processors, one thread each
 
 
 def test(arguments):
@@ -151,7 +151,7 @@ def test(arguments):
 
 def pages(arguments):
     environment()
-    run(["pytest", "-m", "pages", *arguments])
+    run(["pytest", "-m", "pages", "tests/book", *arguments])
 
 
 def run(command, extra=None):

@@ -121,7 +121,7 @@ def test_each_band_is_a_sample_of_cpse():
      "sources must be a mapping of names to sources; got a list"),
     ((SOURCES, 1, np.random.default_rng(1)), ValueError, "size must be a whole number of at least 2; got 1"),
     ((SOURCES, 5, 1), TypeError, "rng must be a numpy.random.Generator; got a int"),
-    ((SOURCES, 5, np.random.default_rng(1), "STANDARD"), TypeError, "convention must be a Convention, such as STANDARD")])
+    ((SOURCES, 5, np.random.default_rng(1), "STANDARD"), TypeError, "convention must be a Convention, such as STAND")])
 def test_what_null_bands_refuse(arguments, error, message):
     with pytest.raises(error, match=message):
         null_bands(*arguments)

@@ -37,9 +37,6 @@ def test_distance_ignores_unit_and_order():
 SHAPE, LAYERS = (8, 20), 1000
 
 
-CHECKED_TOGETHER = pytest.mark.xdist_group("fresh Gaussian layers")  # drawn once, on one processor
-
-
 @pytest.fixture(scope="module")
 def fresh():
     """Fresh Gaussian matrices, dense, each with draws of its own."""
@@ -47,14 +44,12 @@ def fresh():
     return [law_test([child.standard_normal(SHAPE)], 19, child) for child in rng.spawn(LAYERS)]
 
 
-@CHECKED_TOGETHER
 def test_p_is_uniform_on_gaussian_layers(fresh):
     """Chi-squared over its 20 equally probable values; false alarm 0.001."""
     counts = np.bincount([round(20 * test.p[0]) for test in fresh], minlength=21)[1:]
     assert counts.sum() == LAYERS and ((counts - LAYERS / 20)**2).sum() / (LAYERS / 20) < 43.8
 
 
-@CHECKED_TOGETHER
 def test_false_alarms_of_the_extremes(fresh):
     """One in twenty exceeds the largest of 19 draws: binomial, four standard errors, false alarm 0.0001."""
     error = 4 * np.sqrt(LAYERS * 0.05 * 0.95)
@@ -62,7 +57,6 @@ def test_false_alarms_of_the_extremes(fresh):
         assert abs(sum(getattr(test, side)[0] > 0 for test in fresh) - LAYERS / 20) < error
 
 
-@CHECKED_TOGETHER
 def test_the_textbook_p_hardly_ever_alarms(fresh):
     assert np.mean(kstwo.sf([test.distance[0] for test in fresh], SHAPE[0]) <= 0.05) < 0.001
 

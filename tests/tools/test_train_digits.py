@@ -41,9 +41,6 @@ train_digits.finish(list(records), folder)
 """
 
 
-pytestmark = pytest.mark.xdist_group("the tool that trains digits")
-
-
 @pytest.fixture(scope="module")
 def records():
     """What the tool records of the wanted runs, trained for two epochs."""

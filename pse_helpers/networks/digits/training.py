@@ -36,7 +36,12 @@ def untrained(run):
 
 
 def architecture(name, width):
-    """The network that `Run.architecture` names, with weights from torch's random state as it is."""
+    """The network that `Run.architecture` names, with weights from torch's random state as it is.
+
+    >>> from pse_helpers.networks import digits
+    >>> len(digits.architecture("vgg11", width=2))
+    27
+    """
     from pse_helpers.networks.architectures.cifar_resnet import CifarResNet
     from pse_helpers.networks.architectures.narrow_vgg import NarrowVGG
     run = Run(name, width)

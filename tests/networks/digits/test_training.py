@@ -78,9 +78,6 @@ def set_threads():
     torch.set_num_threads(before)
 
 
-SHORT, WHOLE = (pytest.mark.xdist_group(f"{length} runs on digits") for length in ("short", "whole"))
-
-
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_an_architecture_has_as_many_layers_as_its_name_says(name):
     run = Run(name, 4)
@@ -120,7 +117,6 @@ def test_the_seed_decides_the_order_of_the_images(followed):
     assert 0.1 < changed < 0.2  # noise leaves the order as it is
 
 
-@SHORT
 def test_training_is_repeatable_to_the_last_digit(short, assert_equal_records):
     """In a process of its own, whose worker starts clean."""
     with ProcessPoolExecutor(1, get_context("spawn"), exec, (TWO_EPOCHS,)) as pool:
@@ -129,7 +125,6 @@ def test_training_is_repeatable_to_the_last_digit(short, assert_equal_records):
     assert len(elsewhere.result().test_errors) == 2
 
 
-@WHOLE
 def test_what_is_recorded(whole):
     model, record = whole
     assert record.run == SMALLEST and len(record.test_errors) == 20 and not model.training
@@ -144,7 +139,6 @@ def test_what_is_recorded(whole):
     assert not np.allclose(record.early.values[3], record.final.values[3], rtol=0.05)
 
 
-@WHOLE
 def test_a_run_trained_again_is_the_shipped_one(whole, assert_equal_records):
     record = shipped_records()[SMALLEST]
     here = circumstances()
@@ -156,7 +150,6 @@ def test_a_run_trained_again_is_the_shipped_one(whole, assert_equal_records):
     assert_equal_records(whole[1], record, single=True)
 
 
-@SHORT
 def test_early_spectra_are_those_after_the_early_epoch(monkeypatch, short, two_epochs):
     """The schedule is the same for both, so one run's early spectra are the other's, noted one epoch on."""
     first = short(SMALLEST)
@@ -173,7 +166,6 @@ def test_an_epoch_has_as_many_steps_as_whole_batches(monkeypatch, two_epochs):
     assert len(train_digits.record(SMALLEST).test_errors) == 2 and steps == [2 * (898 // 64)]
 
 
-@SHORT
 @pytest.mark.parametrize("other", [replace(SMALLEST, seed=1), replace(SMALLEST, label_noise=0.2)])
 def test_seed_and_noise_change_a_run(other, short):
     first, second = (short(run).final.values[0] for run in (SMALLEST, other))
