@@ -10,7 +10,7 @@ to a network and its data. `recording` reads activations from a torch model,
 neurons. The same functions take a spike raster of time bins and neurons.
 """
 
-from pse_helpers.features.chain import Complexity, chain_rule_complexity, entropic_complexity, total_correlation
+from pse_helpers.features.chain import Complexity, chain_rule_complexity, entropic_complexity
 from pse_helpers.features.dimension import effective_dimension
 from pse_helpers.features.dimension_bias import (
     corrected_effective_dimension,

@@ -38,6 +38,14 @@ class Complexity:
     terms: np.ndarray
     own: np.ndarray
 
+    @property
+    def total_correlation(self):
+        r"""How far the switches are from independent ones, :math:`\sum_i S(z_i) - S(Z) \ge 0`, in bits (Watanabe 1960).
+
+        On average too small, as the value is too large.
+        """
+        return float((self.own - self.terms).sum())
+
     def __repr__(self):
         return (f"Complexity: {self.value:.3f} +- {self.standard_error:.3f} bits of {self.own.sum():.3f} "
                 f"from {len(self.terms)} switches")
@@ -147,38 +155,6 @@ def chain_rule_complexity(activations):
             surprisals[:, i] = learned
     total, terms = surprisals.sum(axis=1), surprisals.mean(axis=0)
     return Complexity(float(terms.sum()), float(total.std(ddof=1) / len(total)**0.5), terms, own.mean(axis=0))
-
-
-def total_correlation(activations):
-    r"""How far a layer's switches are from independent ones, in bits.
-
-    .. math:: \sum_i S(z_i) - S(Z) \ge 0
-
-    Parameters
-    ----------
-    activations : array_like, shape (samples, neurons)
-        A switch is on where its value is positive.
-
-    Returns
-    -------
-    float
-        In bits; the terms of :func:`chain_rule_complexity` keep it from being negative, and
-        as that is on average too large, this is on average too small.
-
-    Notes
-    -----
-    Source: Watanabe (1960), IBM J. Res. Dev. 4, 66.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from pse_helpers.features import total_correlation
-    >>> a = np.arange(100) % 2
-    >>> total_correlation(np.column_stack([a, a, 1 - a]))
-    2.0
-    """
-    estimate = chain_rule_complexity(activations)
-    return float((estimate.own - estimate.terms).sum())
 
 
 def _distinct(on):

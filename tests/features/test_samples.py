@@ -8,7 +8,7 @@ from pse_helpers import features
 from pse_helpers.features.samples import samples_by_columns
 
 ENTROPIES = [features.entropic_complexity, features.switch_entropies, features.plug_in_complexity,
-             features.total_correlation, features.unseen_share, features.miller_madow_correction]
+             features.chain_rule_complexity, features.unseen_share, features.miller_madow_correction]
 DIMENSIONS = [features.effective_dimension, features.effective_dimension_bias, features.corrected_effective_dimension,
               features.effective_dimension_error]
 
