@@ -51,6 +51,7 @@ def view(request, browser):
     width, scheme = request.param
     with browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
         page.width, page.scheme, page.asked, page.wrong = width, scheme, [], []
+        page.set_default_timeout(300_000)  # against hanging only, however busy the machine is
         page.on("request", lambda sent: page.asked.append(sent.url))
         page.on("requestfailed", lambda failed: page.wrong.append(failed.url))
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
