@@ -30,11 +30,11 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 # -- environment ---------------------------------------------------------------
 
-def digest(*paths):
-    """One SHA-256 over the names and contents of files, and the Python version."""
+def digest(root, *paths):
+    """One SHA-256 over the names within `root` and the contents of files, and the Python version."""
     total = hashlib.sha256(sys.version.encode())
     for path in sorted(paths):
-        total.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
@@ -52,7 +52,7 @@ def uv():
 def environment():
     """Make .venv agree with the lock; do nothing when it already does."""
     lock = ROOT / "requirements.lock"
-    stamp, key = ROOT / ".venv" / "agrees-with", digest(lock, ROOT / "pyproject.toml")
+    stamp, key = ROOT / ".venv" / "agrees-with", digest(ROOT, lock, ROOT / "pyproject.toml")
     if stamp.is_file() and stamp.read_text() == key:
         return
     installer = uv()
@@ -70,7 +70,7 @@ def environment():
 def outputs_key(root):
     """What the outputs of chapters depend on besides their cells: the package, the lock and Python."""
     package = [path for path in (root / "pse_helpers").rglob("*") if path.suffix in {".py", ".npz"}]
-    return digest(root / "requirements.lock", *package)
+    return digest(root, root / "requirements.lock", *package)
 
 
 def drop_stale_outputs(root):
