@@ -40,16 +40,17 @@ def linear_regions_upper(widths):
 def linear_regions_lower(widths):
     r"""Number of linear regions that some fully connected ReLU network of these widths has.
 
-    .. math:: \ln N \ge \sum_{l=1}^{L-1} n_0 \ln \lfloor n_l / n_0 \rfloor + \ln \sum_{j=0}^{n_0} \binom{n_L}{j}
+    .. math:: \ln N \ge \max_k \left[ \sum_{l=1}^{L-1} k \ln \lfloor n_l / k \rfloor
+              + \ln \sum_{j=0}^{k} \binom{n_L}{j} \right], \qquad 1 \le k \le \min(n_0, \dots, n_L)
 
-    Parameters and returns as :func:`linear_regions_upper`; no hidden layer may be narrower
-    than the input.
+    Parameters and returns as :func:`linear_regions_upper`.
 
     Notes
     -----
-    It bounds the largest number that weights can reach, not the number of a given
-    network. Source: Montúfar, Pascanu, Cho and Bengio (2014), arXiv:1402.1869,
-    Theorem 4.
+    It bounds the largest number that weights can reach, not the number of a given network.
+    The theorem is stated for k = n_0; but a network may ignore all inputs but k, and folds
+    oftener what it looks at. Source: Montúfar, Pascanu, Cho and Bengio (2014),
+    arXiv:1402.1869, Theorem 4.
 
     Examples
     --------
@@ -59,11 +60,13 @@ def linear_regions_lower(widths):
     12.0
     """
     inputs, *hidden = _widths(widths)
-    if min(hidden) < inputs:
-        raise ValueError(f"widths: a hidden layer of {min(hidden)} units is narrower than the input of {inputs}, "
-                         "which the lower bound does not cover")
-    folds = sum(inputs * np.log(width // inputs) for width in hidden[:-1])
-    return float(folds + log_pieces(hidden[-1], inputs))
+    return max(_folded(used, hidden) for used in range(1, min(inputs, *hidden) + 1))
+
+
+def _folded(used, hidden):
+    """The bound of a network that looks at so many of its inputs: all layers but the last fold each of them."""
+    folds = sum(used * np.log(width // used) for width in hidden[:-1])
+    return float(folds + log_pieces(hidden[-1], used))
 
 
 def vc_dimension_bound(parameters, units):
