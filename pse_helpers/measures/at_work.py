@@ -7,6 +7,7 @@ import numpy as np
 
 from pse_helpers.checks import check_generator, check_torch_module, check_whole, in_words
 from pse_helpers.features import activations, entropic_complexity, sampled_positions, switch_entropies
+from pse_helpers.measures.averages import squared_averages
 
 
 def log_path_norm(model, input_shape):
@@ -16,7 +17,7 @@ def log_path_norm(model, input_shape):
 
     Computed by sending an image of ones through the network with all weights
     squared and all biases zero. A batch normalisation, in evaluation mode, is a weight
-    a channel.
+    a channel; an average over n values, of a pooling or of `mean`, is n weights 1/n.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ def log_path_norm(model, input_shape):
 
     Notes
     -----
+    Every linear map counts by its weights, whether they were learned or not: a network in
+    which an average is written as a matrix has the same norm.
     Where max pooling chooses, the largest path is counted instead of all. The norm
     does not move when channels are rescaled behind one layer and before the next
     (:func:`pse_helpers.networks.changes.rescaled_channels`).
@@ -61,7 +64,8 @@ def log_path_norm(model, input_shape):
         for name, module in squared.named_modules():
             _square(name, module)
         try:
-            total = squared(torch.ones(1, *input_shape, dtype=torch.float64)).sum().item()
+            with squared_averages():
+                total = squared(torch.ones(1, *input_shape, dtype=torch.float64)).sum().item()
         except (RuntimeError, TypeError) as error:
             raise ValueError(f"input_shape must be that of one input of the model; got {input_shape!r} "
                              f"({str(error).splitlines()[0]})") from error
