@@ -1,5 +1,6 @@
 """The correlation of two measures, with a bootstrap interval and an exact p-value where there are few points."""
 
+import warnings
 from math import factorial
 
 import numpy as np
@@ -132,7 +133,8 @@ def within_groups(rows, groups, measures, target):
     Returns
     -------
     pandas.DataFrame
-        A row a group, a column a measure. A row that lacks a value (NaN) is left out for that measure only.
+        A row a group, a column a measure; NaN where a measure is constant in a group, which orders nothing.
+        A row that lacks a value (NaN) is left out for that measure only.
 
     Examples
     --------
@@ -142,5 +144,7 @@ def within_groups(rows, groups, measures, target):
     >>> within_groups(rows, "depth", ["norm"], "error").norm.to_dict()
     {8: 1.0, 20: -1.0}
     """
-    return rows.groupby(groups)[[*measures, target]].apply(
-        lambda one: one[measures].corrwith(one[target], method="spearman"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", stats.ConstantInputWarning)
+        return rows.groupby(groups)[[*measures, target]].apply(
+            lambda one: one[measures].corrwith(one[target], method="spearman"))

@@ -149,6 +149,12 @@ def test_a_row_that_lacks_a_value_is_left_out_for_this_measure_only():
     assert found["tail"].equals(within_groups(ROWS, "depth", ["tail"], "error")["tail"])
 
 
+def test_a_constant_measure_orders_nothing_and_says_nothing():
+    """Warnings fail these tests, so this also shows that there is none."""
+    found = within_groups(ROWS.assign(flat=1.0), "depth", ["flat", "tail"], "error")
+    assert found.flat.isna().all() and found["tail"].notna().all()
+
+
 # -- refusals ------------------------------------------------------------------
 
 def test_a_seed_is_no_generator():
