@@ -112,7 +112,7 @@ def test_trained_networks_differ_from_their_nulls():
 
 def test_the_table_of_thirteen_networks(torchvision_table):
     table = torchvision_table
-    assert list(table.columns) == ["first", "second", "distance", "standard_error", "z"] and len(table) == 78
+    assert list(table.columns[:5]) == ["first", "second", "distance", "standard_error", "z"] and len(table) == 78
     assert conjugate.grouping(table, 5, "z")[0] == ("vgg11", "vgg13", "vgg11_bn", "vgg13_bn")
 
 
@@ -139,6 +139,17 @@ def test_errors_in_one_line(network, shapes, second, options, message):
     with pytest.raises(ValueError, match=message) as error:
         conjugate.equivalence({"a": network(1)} | seconds[second], "CUE", rng(1), **options)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, "high"])
+def test_a_confidence_lies_between_0_and_1(network, confidence):
+    with pytest.raises((ValueError, TypeError), match="^confidence must be a number between 0 and 1; got"):
+        conjugate.equivalence({"a": network(1), "b": network(2)}, "CUE", rng(1), confidence=confidence)
+
+
+def test_an_ensemble_is_checked_also_where_it_cancels(network):
+    with pytest.raises(ValueError, match="ensemble"):
+        conjugate.equivalence({"a": network(1), "b": network(2)}, "GUE", rng(1))
 
 
 def test_sources_must_have_names(network):

@@ -1,4 +1,4 @@
-"""Figures of the chapter on equivalence: tables of pairs, and what compression does to a network."""
+"""Figures of the chapter on equivalence: tables of pairs, bounds of their distances, and what compression does."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -63,6 +63,46 @@ def _square(table, column):
     names = list(dict.fromkeys([*table["first"], *table["second"]]))
     square = table.pivot(index="second", columns="first", values=column).reindex(index=names[1:], columns=names[:-1])
     return square.rename(index=title, columns=title)
+
+
+@styled
+def distances_and_bounds(tables, margin):
+    """Distances of all pairs in rising order, each with a line up to its upper bound, one panel a table.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        Columns distance, upper_bound and p_value, a row a pair; the key is the panel's title.
+    margin : float
+        Within which networks are equivalent: a vertical line.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.equivalence.figures import distances_and_bounds
+    >>> table = pd.DataFrame({"distance": [0.1, 0.2], "upper_bound": [0.2, 0.25], "p_value": [0.01, 0.4]})
+    >>> len(distances_and_bounds({"two pairs": table}, 0.3).axes)
+    1
+    """
+    figure, axes = panels(len(tables), row_height=3.8, margin=0.6)
+    for axis, (name, table) in zip(axes, tables.items()):
+        table = table.sort_values("distance").assign(place=range(len(table)))
+        for (label, chosen), colour, marker in zip(
+                {"told apart ($p \\leq 0.05$)": table.p_value <= 0.05,
+                 "not told apart": table.p_value > 0.05}.items(), COLOURS, MARKERS):
+            rows = table[chosen]
+            axis.hlines(rows.place, rows.distance, rows.upper_bound, color=colour, linewidth=1)
+            axis.plot(rows.distance, rows.place, marker, color=colour, markersize=3, label=label)
+        axis.axvline(margin, color="0.3", linestyle="--", label=f"margin {margin:g}")
+        axis.set(title=name, xlim=(0, None))
+    figure.supxlabel("distance $D$, and its upper bound (share of the spectrum)", size="medium")
+    axes[0].set_ylabel("pairs of architectures")
+    legend_above(axes[0], 3)
+    return finished(figure)
 
 
 @styled
