@@ -13,6 +13,7 @@ from pse_helpers.conjugate.draws import conjugate_masses
 from pse_helpers.conjugate.maps_by_name import map_of
 from pse_helpers.conjugate.untrained import null_masses
 from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.parallel import ordered
 
 
 def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=None, confidence=0.95):
@@ -126,7 +127,8 @@ def _differences(networks, ensemble, mapping, edges, size, rng):
     keys = {name: tuple(sorted(map(mapping.key, seeds[0].shapes))) for name, seeds in networks.items()}
     shapes = {keys[name]: seeds[0].shapes for name, seeds in networks.items()}
     references = {key: _reference(shapes[key], ensemble, mapping, edges, size, rng) for key in sorted(shapes)}
-    return {name: _binned(seeds, edges, size, rng).less(references[keys[name]]) for name, seeds in networks.items()}
+    estimates = ordered(lambda seeds: _binned(seeds, edges, size, rng), networks.values(), description="networks")
+    return {name: estimate.less(references[keys[name]]) for name, estimate in zip(networks, estimates)}
 
 
 def _reference(shapes, ensemble, mapping, edges, size, rng):

@@ -124,3 +124,8 @@ def test_p_of_single_networks_is_their_share_of_chance(network):
     p = [equivalence({"a": network([k, 0]), "b": network([k, 1])}, "CUE", rng(k), size=60).p_value[0]
          for k in range(60)]
     assert stats.kstest(p, "uniform").pvalue > 0.01 and min(p) >= 1 / 61
+
+
+def test_single_networks_far_apart_have_the_least_p(network):
+    far = equivalence({"thin": network(1, [(32, 64)] * 8), "thick": network(2, [(32, 512)] * 8)}, "CUE", rng(3), size=50)
+    assert far.p_value[0] == pytest.approx(1 / 51) and far.z[0] > 10
