@@ -8,5 +8,5 @@ choosing after a signal, `trends` laws of growth in time; `points` what these sh
 from pse_helpers.statistics.correlations import pearson, spearman, within_groups
 from pse_helpers.statistics.luck import largest_by_chance
 from pse_helpers.statistics.partial import partial_spearman
-from pse_helpers.statistics.selection import compared, random_search_regret, regret
+from pse_helpers.statistics.selection import compared, filtered_search_regret, random_search_regret, regret
 from pse_helpers.statistics.trends import TREND_LAWS, Trend, compare_trends, fit_trend

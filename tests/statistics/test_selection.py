@@ -1,12 +1,12 @@
-"""Choosing by a signal: regret by hand, random search by simulation and by all its subsets, and the table of all."""
+"""Choosing by a signal: regret by hand, searches by simulation and by all their orders, and the table of all."""
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from pse_helpers.statistics import compared, random_search_regret, regret
+from pse_helpers.statistics import compared, filtered_search_regret, random_search_regret, regret
 
 ERRORS = np.array([3.0, 1.0, 2.5, 1.75, 4.0, 1.25])
 
@@ -55,6 +55,74 @@ def test_bad_numbers_of_tries(tries, message):
     with pytest.raises(ValueError, match=message):
         random_search_regret(ERRORS, ERRORS, tries)
 
+
+# -- a filter before the search ---------------------------------------------------
+
+SEEN = np.array([2.0, 0.5, 2.0, 0.5, 2.5, 1.5])
+SIGNALS = {"apart": [3, 1, 6, 2, 5, 4], "in two halves": [1, 2, 1, 2, 1, 2], "in widths": [1, 1, 2, 2, 2, 3],
+           "one apart": [7, 7, 7, 7, 1, 7], "blind": [4, 4, 4, 4, 4, 4]}
+
+
+def lost_in_every_order(signal, seen, errors, tries):
+    """One search after the other: every order of the candidates for the filter, another for what is seen."""
+    orders = list(permutations(range(len(errors))))
+    passed = {}
+    for order in orders:
+        chosen = frozenset(sorted(order, key=lambda one: signal[one])[:tries])  # equal signals: as they stand in it
+        passed[chosen] = passed.get(chosen, 0) + 1
+    best = {chosen: [errors[min((one for one in order if one in chosen), key=lambda one: seen[one])]
+                     for order in orders] for chosen in passed}
+    return sum(count * np.mean(best[chosen]) for chosen, count in passed.items()) / len(orders) - min(errors)
+
+
+@pytest.mark.parametrize("tries", range(1, 7))
+@pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS)
+def test_a_filtered_search_is_the_mean_over_all_orders_of_equals(signal, tries):
+    """720 orders for the filter, each with 720 for the errors seen."""
+    expected = lost_in_every_order(signal, SEEN, ERRORS, tries)
+    assert filtered_search_regret(signal, SEEN, ERRORS, tries) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("tries", range(1, 7))
+def test_a_blind_filter_is_a_random_search(tries):
+    for seen in (SEEN, ERRORS):
+        assert filtered_search_regret(np.zeros(6), seen, ERRORS, tries) == pytest.approx(
+            random_search_regret(seen, ERRORS, tries))
+
+
+@pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS)
+def test_a_filter_that_passes_one_or_all(signal):
+    assert filtered_search_regret(signal, SEEN, ERRORS, 1) == pytest.approx(regret(signal, ERRORS))
+    assert filtered_search_regret(signal, SEEN, ERRORS, 6) == pytest.approx(regret(SEEN, ERRORS))
+
+
+def test_the_order_in_which_equals_are_given_does_not_matter():
+    order = np.random.default_rng(1).permutation(6)
+    for signal in map(np.array, SIGNALS.values()):
+        assert filtered_search_regret(signal[order], SEEN[order], ERRORS[order], 3) == pytest.approx(
+            filtered_search_regret(signal, SEEN, ERRORS, 3))
+
+
+def test_many_equals_take_no_time():
+    """Of 200 equal signals 100 pass: 9e58 choices."""
+    errors = np.arange(200.0)
+    expected = random_search_regret(errors, errors, 100)
+    assert filtered_search_regret(np.ones(200), errors, errors, 100) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("signal, seen, tries, message", [
+    ([1, 2], ERRORS, 2, "signal and errors must have one number a candidate; got"),
+    ([np.nan, 1, 2, 3, 4, 5], ERRORS, 2, "signal and errors must have one number a candidate; got 5"),
+    (ERRORS, [np.nan, 1, 2, 3, 4, 5], 2, "seen and errors must have one number a candidate; got 5"),
+    (ERRORS, [1.0], 2, "seen and errors must"),
+    (ERRORS, ERRORS, 7, "tries must be at most the number of candidates, 6; got 7"),
+    (ERRORS, ERRORS, 0, "tries must be a positive integer; got 0")])
+def test_a_filter_refuses_in_one_line(signal, seen, tries, message):
+    with pytest.raises(ValueError, match=message):
+        filtered_search_regret(signal, seen, ERRORS, tries)
+
+
+# -- the table of all signals -------------------------------------------------------
 
 def test_compared_leaves_candidates_without_a_signal_out_of_the_correlation_only():
     signals = {"good": ERRORS + 0.1, "partly": np.array([np.nan, 1.1, 2.6, 1.9, 4.1, 1.2])}

@@ -1,10 +1,13 @@
-"""Grids of networks, and what a signal costs and loses."""
+"""Grids of networks, and what a signal costs and loses, alone and as a filter."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from pse_helpers.plots.style import COLOURS, MARKERS, finished, panels, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
+
+KINDS = list(zip([*COLOURS[:6], COLOURS[9]], MARKERS + "X"))  # a colour and a marker for each kind of signal, in order
+LOST = "test error above the best ({:.2f} %),\npercentage points"
 
 
 @styled
@@ -44,7 +47,8 @@ def regret_against_cost(points, random_search, best):
     Parameters
     ----------
     points : mapping of str to (costs, regrets)
-        One kind of signal each: costs in epochs of training spent on the choice, regrets in percentage points.
+        One kind of signal each, at most seven: costs in epochs of training spent on the choice, regrets in
+        percentage points. Markers are hollow, so that those at one place are all seen.
     random_search : (costs, regrets)
         Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
@@ -60,12 +64,46 @@ def regret_against_cost(points, random_search, best):
     >>> len(regret_against_cost({"a": ([0, 60], [0.5, 0.2])}, ([20, 40], [0.6, 0.3]), 1.2).axes)
     1
     """
-    figure, axis = plt.subplots()
+    figure, axis = plt.subplots(figsize=(5.6, 4.8))
     axis.plot(*random_search, color="0.4", linewidth=1.2, marker=".", label="random search")
-    for (name, (costs, regrets)), colour, marker in zip(points.items(), COLOURS, MARKERS):
-        axis.plot(costs, regrets, color=colour, marker=marker, markersize=8, linestyle="none", label=name)
-    axis.set(xlabel="epochs of training spent on the choice",
-             ylabel=f"test error above the best ({best:.2f} %),\npercentage points")
-    axis.set_ylim(bottom=-0.05)
-    axis.legend(fontsize=9)
+    for (name, (costs, regrets)), (colour, marker) in zip(points.items(), KINDS):
+        axis.plot(costs, regrets, color=colour, marker=marker, markersize=9, markerfacecolor="none",
+                  markeredgewidth=1.8, linestyle="none", label=name)
+    axis.set(xlabel="epochs of training spent on the choice", ylabel=LOST.format(best))
+    axis.set_ylim(bottom=-0.08)
+    legend_above(axis, columns=3)
+    return finished(figure)
+
+
+@styled
+def filters(curves, random_search, best):
+    """How much is lost by training the first few candidates in the order of a signal, one panel a signal.
+
+    Parameters
+    ----------
+    curves : mapping of str to (costs, regrets)
+        At most seven: costs in epochs of training in all, regrets in percentage points; the key is the panel's title.
+    random_search : (costs, regrets)
+        Expected regret of training as many candidates drawn at random; in every panel.
+    best : float
+        The smallest error of all candidates, in per cent; named on the axis.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.architecture_search.figures import filters
+    >>> figure = filters({"a": ([20, 40], [0.5, 0.2]), "b": ([20, 40], [0.4, 0.0])}, ([20, 40], [0.6, 0.3]), 1.2)
+    >>> [axis.get_title() for axis in figure.axes]
+    ['a', 'b']
+    """
+    figure, axes = panels(len(curves), row_height=1.75, margin=0.6)
+    for axis, (title, curve), (colour, marker) in zip(axes, curves.items(), KINDS):
+        axis.plot(*random_search, color="0.4", linewidth=1.2, marker=".", label="random search")
+        axis.plot(*curve, color=colour, linewidth=1.2, marker=marker, markersize=5)
+        axis.set(title=title, xticks=range(0, 301, 100), xlim=(0, 310))
+    figure.supxlabel("epochs of training")
+    figure.supylabel(LOST.format(best))
     return finished(figure)

@@ -1,0 +1,43 @@
+"""The figures on architecture search show every signal that they are given, and random search beside each."""
+
+import numpy as np
+import pytest
+
+from pse_helpers.chapters.architecture_search import figures
+
+RANDOM = [20, 40, 60], [1.0, 0.5, 0.2]
+SIGNALS = {f"signal {k}": ([20, 40, 60], [0.9 - k / 10, 0.3, 0.0]) for k in range(7)}
+
+
+def drawn(axis):
+    """The heights of each line, random search first."""
+    return [line.get_ydata().tolist() for line in axis.lines]
+
+
+def test_seven_kinds_of_signal_are_told_apart_by_colour_and_by_marker():
+    axis, = figures.regret_against_cost(SIGNALS, RANDOM, 0.72).axes
+    assert drawn(axis) == [RANDOM[1], *(regrets for _, regrets in SIGNALS.values())]
+    assert [line.get_label() for line in axis.lines] == ["random search", *SIGNALS]
+    looks = [(line.get_color(), line.get_marker()) for line in axis.lines]
+    assert len({colour for colour, _ in looks}) == len({marker for _, marker in looks}) == 8
+
+
+def test_markers_at_one_place_are_all_seen():
+    axis, = figures.regret_against_cost(SIGNALS, RANDOM, 0.72).axes
+    assert {line.get_markerfacecolor() for line in axis.lines[1:]} == {"none"}
+    assert axis.get_ylim()[0] < 0 and "0.72 %" in axis.get_ylabel()
+
+
+@pytest.mark.parametrize("count", [1, 6, 7])
+def test_each_filter_has_a_panel_with_random_search_beside_it(count):
+    shown = dict(list(SIGNALS.items())[:count])
+    panels = [axis for axis in figures.filters(shown, RANDOM, 0.72).axes if axis.get_visible()]
+    assert [axis.get_title() for axis in panels] == list(shown)
+    assert [drawn(axis) for axis in panels] == [[RANDOM[1], regrets] for _, regrets in shown.values()]
+
+
+def test_one_kind_looks_alike_in_both_figures():
+    first = figures.regret_against_cost(SIGNALS, RANDOM, 0.72).axes[0].lines[1:]
+    second = [axis.lines[1] for axis in figures.filters(SIGNALS, RANDOM, 0.72).axes[:7]]
+    assert [(a.get_color(), a.get_marker()) for a in first] == [(b.get_color(), b.get_marker()) for b in second]
+    assert np.all([axis.get_xlim() == (0, 310) for axis in figures.filters(SIGNALS, RANDOM, 0.72).axes[:7]])
