@@ -127,5 +127,6 @@ def test_p_of_single_networks_is_their_share_of_chance(network):
 
 
 def test_single_networks_far_apart_have_the_least_p(network):
-    far = equivalence({"thin": network(1, [(32, 64)] * 8), "thick": network(2, [(32, 512)] * 8)}, "CUE", rng(3), size=50)
+    thin, thick = network(1, [(32, 64)] * 8), network(2, [(32, 512)] * 8)
+    far = equivalence({"thin": thin, "thick": thick}, "CUE", rng(3), size=50)
     assert far.p_value[0] == pytest.approx(1 / 51) and far.z[0] > 10
