@@ -23,6 +23,15 @@ class LayerSpectra:
         Every parameter with two or more dimensions that was left out, with the reason.
     provenance : mapping
         Where shipped spectra come from; empty for spectra computed on the spot.
+    order : str
+        Where the order of the layers comes from: "given", "definition", "first call", "file", "names",
+        "architecture", or "unknown", which is a guess.
+    coverage : float
+        The share of the entries of all parameters with two or more dimensions that the layers hold.
+    notes : tuple of (str, str)
+        Parameters that could have been read in another way, with the way taken and the grounds.
+    epsilons : tuple of float
+        Of the precision in which each layer's weights were stored; empty where that is not known.
 
     Examples
     --------
@@ -40,6 +49,10 @@ class LayerSpectra:
     values: tuple
     skipped: tuple = ()
     provenance: Mapping = field(default_factory=dict)
+    order: str = "given"
+    coverage: float = 1.0
+    notes: tuple = ()
+    epsilons: tuple = ()
 
     def __post_init__(self):
         lengths = [np.shape(values)[0] if np.ndim(values) == 1 else None for values in self.values]
@@ -52,12 +65,14 @@ class LayerSpectra:
 
     def __reduce__(self):
         """For other processes: the read-only provenance of shipped spectra cannot be pickled as it stands."""
-        return LayerSpectra, (self.names, self.shapes, self.values, self.skipped, dict(self.provenance))
+        return LayerSpectra, (self.names, self.shapes, self.values, self.skipped, dict(self.provenance),
+                              self.order, self.coverage, self.notes, self.epsilons)
 
     def taken(self, indexes):
         """The layers at these indexes, in that order; without `skipped` and `provenance`, which told of the whole."""
-        parts = self.names, self.shapes, self.values
-        return LayerSpectra(*(tuple(part[index] for index in indexes) for part in parts))
+        names, shapes, values, epsilons = (tuple(part[index] for index in indexes) if part else () for part in (
+            self.names, self.shapes, self.values, self.epsilons))
+        return LayerSpectra(names, shapes, values, order=self.order, coverage=self.coverage, epsilons=epsilons)
 
     def matrices(self, least=1):
         """The layers with more than one row and column, as `taken`: a vector has one value and no spectrum to compare.
