@@ -23,6 +23,8 @@ class Cascade:
         For each distance the layer whose arrival it measures.
     depths : ndarray of int, shape (m,)
         For each distance the number of layer matrices up to and with that layer.
+    remarks : tuple of str
+        What to know before trusting the value: that weights were missed, that the order of layers is a guess.
 
     Examples
     --------
@@ -36,9 +38,10 @@ class Cascade:
     distances: np.ndarray
     names: tuple
     depths: np.ndarray
+    remarks: tuple = ()
 
     def __repr__(self):
-        return f"Cascade: cPSE {self.value:.4f} from {len(self.distances)} distances"
+        return ", ".join((f"Cascade: cPSE {self.value:.4f} from {len(self.distances)} distances", *self.remarks))
 
 
 def cpse(source, convention=STANDARD):
@@ -93,7 +96,7 @@ def cpse(source, convention=STANDARD):
     stop = len(spectra) - (1 if convention.last_layer else 2)
     distances = np.array([_distance(ergodicity, l, spectra.names, convention) for l in range(start, stop)])
     return Cascade(float(np.log10(distances).mean()), distances, spectra.names[start + 1:stop + 1],
-                   np.arange(start + 2, stop + 2))
+                   np.arange(start + 2, stop + 2), spectra.remarks)
 
 
 def periodic_spectral_ergodicity(source, convention=STANDARD):

@@ -1,5 +1,7 @@
 """Spectra of different lengths become histograms of one length: periodic tiling."""
 
+import warnings
+
 import numpy as np
 
 from pse_helpers.cascade.conventions import STANDARD, check_convention
@@ -36,9 +38,17 @@ def tiled_histograms(source, convention=STANDARD):
     return histograms(*tiled(matrices_only(source), convention), convention.edges)
 
 
+class UnknownOrder(UserWarning):
+    """What depends on depth was asked of layers whose order is a guess."""
+
+
 def matrices_only(source):
-    """The spectra of the layers that are no vectors, at least three."""
-    return layer_spectra(source).matrices(least=3)
+    """The spectra of the layers that are no vectors, at least three; a warning where their order is a guess."""
+    spectra = layer_spectra(source).matrices(least=3)
+    if spectra.order == "unknown":
+        warnings.warn("source: the order of its layers is not known, and the result depends on it; give it by "
+                      "layer_spectra(source, order=...)", UnknownOrder, stacklevel=3)
+    return spectra
 
 
 def tiled(spectra, convention):

@@ -23,6 +23,8 @@ class NullBand:
         Of the samples, with one degree of freedom subtracted.
     samples : ndarray, shape (size,)
         cPSE of each draw.
+    remarks : tuple of str
+        As those of :class:`pse_helpers.cascade.Cascade`.
 
     Examples
     --------
@@ -35,9 +37,11 @@ class NullBand:
     mean: float
     standard_deviation: float
     samples: np.ndarray
+    remarks: tuple = ()
 
     def __repr__(self):
-        return f"NullBand: cPSE {self.mean:.4f} +- {self.standard_deviation:.4f} over {len(self.samples)} draws"
+        band = f"NullBand: cPSE {self.mean:.4f} +- {self.standard_deviation:.4f} over {len(self.samples)} draws"
+        return ", ".join((band, *self.remarks))
 
 
 def null_band(source, size, rng, convention=STANDARD):
@@ -84,7 +88,7 @@ def null_band(source, size, rng, convention=STANDARD):
     check_generator(rng)
     spectra = layer_spectra(source)
     samples = np.array([_cpse_of_a_twin(spectra, child, convention) for child in rng.spawn(size)])
-    return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples)
+    return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples, spectra.remarks)
 
 
 def _cpse_of_a_twin(spectra, rng, convention):

@@ -1,14 +1,20 @@
 """From the weights of a network to squared singular values."""
 
-import sys
+import warnings
 
 import numpy as np
 
-from pse_helpers.layers.sources import read_weights
-from pse_helpers.layers.spectra import LayerSpectra
+from pse_helpers.layers.sources import LeftOut, Note, read
+from pse_helpers.layers.spectra import WELL_COVERED, LayerSpectra
+
+BLOCK = 2**20  # numbers of a matrix that are held in double precision at once
 
 
-def layer_spectra(source, example_input=None):
+class PartlyRead(UserWarning):
+    """Less than 99 per cent of a network's weights were read."""
+
+
+def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rules=None):
     r"""Squared singular values of every layer matrix of a network.
 
     A weight of shape (out, d1, d2, ...) becomes the layer matrix
@@ -22,16 +28,27 @@ def layer_spectra(source, example_input=None):
     Parameters
     ----------
     source : torch module, state dict, path, list of arrays, or LayerSpectra
-        A path leads to a .safetensors, .pt, .pth or .th file, read as weights only.
-        Tied weights count once. Half precision is widened.
-    example_input : tensor or tuple, optional
+        A path leads to a file (.safetensors, .pt, .pth, .th, .ckpt, .bin, .npz), read as weights only, or to
+        a folder or index of shards. Of a checkpoint the one part that holds weights is read.
+        Tied weights count once. Half precision is widened, scaled 8-bit floats are multiplied out.
+    example_input : tensor, tuple, or mapping of keywords, optional
         With a torch module: run it once and order the layers as they are first
         called; a layer whose weights are only passed to a function counts as not
         called. Without it they stand in the order of their definition.
+    order : torch module, or list of str, optional
+        With a state dict, file or folder: the order of its parameters, by the names of a module's or of a list.
+    key : str, optional
+        The part of a checkpoint to read, where several hold weights; parts of parts are joined by dots.
+    skip : str, or sequence of str
+        Names, or patterns such as "*.embed*", of parameters in a state dict, file or folder to leave out.
+    rules : mapping of class to str or list of str, optional
+        With a torch module: the names of the weights of layers that :func:`layer_rules` does not know.
 
     Returns
     -------
     LayerSpectra
+        Its `order` says where the order of the layers comes from, `coverage` which share of the weights it holds;
+        a warning where that is below 99 per cent.
 
     Raises
     ------
@@ -44,9 +61,17 @@ def layer_spectra(source, example_input=None):
     A state dict does not tell what kind of layer an array belongs to. So every
     floating array with two or more dimensions counts as it stands, but for
     `in_proj_weight`, split in three, and the biases `bias_k` and `bias_v` of
-    attention. It differs from its module in three places: transposed convolutions,
-    stored input first; parameters that the rules of modules leave out, such as the
-    scale of a normalisation over two dimensions; and buffers such as a table of positions.
+    attention. Whole numbers, masks and sinusoidal tables of positions are known by their content. It
+    differs from its module in two places: transposed convolutions, stored input first;
+    and parameters that the rules of modules leave out, such as the scale of a
+    normalisation over two dimensions. An array of three dimensions is the kernel of a
+    one-dimensional convolution, or a stack of matrices where its name speaks of experts
+    or of no weight: `notes` says which.
+
+    A .safetensors file sorts its names and so forgets the order of the layers. It is found again
+    where names differ in their numbers only ("names") or are those of a known architecture
+    ("architecture": torchvision's, torch's and the usual transformer blocks); else it is "unknown",
+    and `order` tells it.
 
     The Gram matrix is formed on the smaller side in the weights' own precision
     and solved in double precision: for single-precision weights the error is
@@ -64,19 +89,38 @@ def layer_spectra(source, example_input=None):
     array([54.,  0.])
     """
     if isinstance(source, LayerSpectra):
-        if example_input is not None:
-            raise TypeError("example_input goes with a torch module, but source is a LayerSpectra")
+        if example_input is not None or order is not None or key is not None or skip or rules:
+            raise TypeError("example_input goes with a torch module, order, key and skip with weights that are to be "
+                            "read, but source is a LayerSpectra")
         return source
-    weights, skipped = read_weights(source, example_input)
-    if not weights:
+    spectra = _read_through(read(source, example_input, order, key, skip, rules))
+    if spectra.coverage < WELL_COVERED:
+        warnings.warn(f"source: only {100 * spectra.coverage:.1f} % of its weights were read; `skipped` says what was "
+                      "left out, and `rules` or the module itself may let it in", PartlyRead, stacklevel=2)
+    return spectra
+
+
+def _read_through(reading):
+    """The spectra of a reading, one array in memory at a time."""
+    names, shapes, values, epsilons, skipped, notes = [], [], [], [], [], list(reading.notes)
+    held = missed = 0
+    for item in reading.items:
+        if isinstance(item, Note):
+            notes.append(tuple(item))
+        elif isinstance(item, LeftOut):
+            skipped.append((item.name, item.reason))
+            missed += item.entries
+        else:
+            matrix = item.array.reshape(len(item.array), -1)
+            names.append(item.name)
+            shapes.append(matrix.shape)
+            values.append(_squared_singular_values(item.name, matrix))
+            epsilons.append(item.epsilon)
+            held += item.entries
+    if not names:
         raise ValueError(f"source has no layer matrix: {_why_none(skipped)}")
-    names, shapes, values = [], [], []
-    for name, weight in weights:
-        matrix = weight.reshape(len(weight), -1)
-        names.append(name)
-        shapes.append(matrix.shape)
-        values.append(_squared_singular_values(name, matrix))
-    return LayerSpectra(tuple(names), tuple(shapes), tuple(values), tuple(skipped))
+    return LayerSpectra(tuple(names), tuple(shapes), tuple(values), tuple(skipped), order=reading.order,
+                        coverage=held / (held + missed), notes=tuple(map(tuple, notes)), epsilons=tuple(epsilons))
 
 
 def _why_none(skipped):
@@ -87,25 +131,32 @@ def _why_none(skipped):
 
 def _squared_singular_values(name, matrix):
     """From the smaller of W W^T and W^T W, which differ in their number of zeros only."""
-    smaller = _in_range(name, matrix if len(matrix) <= matrix.shape[1] else matrix.T)
-    gram = (smaller @ smaller.T).astype(np.float64, copy=False)
-    return np.maximum(_symmetric_eigenvalues(gram)[::-1], 0)
+    _check_range(name, matrix)
+    smaller = matrix if len(matrix) <= matrix.shape[1] else matrix.T
+    return np.maximum(_symmetric_eigenvalues(_gram(smaller))[::-1], 0)
 
 
-def _symmetric_eigenvalues(matrix):
-    """Ascending eigenvalues, by torch where it is loaded: its solver is up to three times faster on large layers."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        return np.linalg.eigvalsh(matrix)
-    return torch.linalg.eigvalsh(torch.from_numpy(matrix)).numpy()
+def _gram(matrix):
+    """The lower triangle of W W^T in double precision; W itself is widened a block of columns at a time."""
+    from scipy.linalg.blas import dsyrk  # slow to import, and needed here only
+    gram = np.zeros((len(matrix), len(matrix)), order="F")
+    width = max(1, BLOCK // len(matrix))
+    for start in range(0, matrix.shape[1], width):
+        columns = matrix[:, start:start + width].astype(np.float64, order="F", copy=False)
+        gram = dsyrk(1, columns, beta=1, c=gram, lower=1, overwrite_c=1)
+    return gram
 
 
-def _in_range(name, matrix):
-    """Refuse what is not finite; widen what would overflow or underflow when squared."""
+def _symmetric_eigenvalues(lower_triangle):
+    """Ascending eigenvalues, by one solver whatever else is imported; the triangle is overwritten."""
+    from scipy.linalg import eigvalsh
+    return eigvalsh(lower_triangle, lower=True, overwrite_a=True, check_finite=False, driver="evd")
+
+
+def _check_range(name, matrix):
+    """Refuse what is not finite, and what would overflow or underflow when squared."""
     largest = float(max(matrix.max(), -matrix.min()))  # without a temporary of the matrix's size
     if not np.isfinite(largest):
         raise ValueError(f"source: {name} has NaN or infinite weights; expected finite ones")
     if largest and not 1e-150 < largest < 1e150:
         raise ValueError(f"source: {name} has weights of size {largest:.0e}, whose squares are out of range")
-    safe = largest == 0 or 1e-12 < largest < 1e12
-    return matrix if safe else matrix.astype(np.float64, copy=False)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+WELL_COVERED = 0.99
+DOUBLE = 2.0**-52
+UNKNOWN = 2.0**-11.5  # its square is single precision's epsilon, what a Gram matrix in single precision resolves
+
 
 @dataclass(frozen=True, eq=False)
 class LayerSpectra:
@@ -62,6 +66,9 @@ class LayerSpectra:
         for name, values in zip(self.names, self.values):
             if not (np.isfinite(values).all() and (np.asarray(values) >= 0).all()):
                 raise ValueError(f"values of {name} must be finite and not negative")
+        if len(self.epsilons) not in (0, len(self.names)) or not all(epsilon > 0 for epsilon in self.epsilons):
+            raise ValueError(f"epsilons must be empty or a positive number for each of {len(self.names)} layers; "
+                             f"got {self.epsilons!r}")
 
     def __reduce__(self):
         """For other processes: the read-only provenance of shipped spectra cannot be pickled as it stands."""
@@ -102,12 +109,55 @@ class LayerSpectra:
         """
         return replace(self, values=tuple(map(in_units_of_the_mean, self.values, self.names)))
 
+    @property
+    def resolved_values(self):
+        r"""Per layer the values that rounding cannot have made: those above its resolution, descending.
+
+        .. math:: \lambda_i > r\, \lambda_1, \qquad r = \max(\varepsilon^2,\; 2^{-52} N)
+
+        with N = min(out, rest) values, the largest :math:`\lambda_1`, and the machine epsilon
+        :math:`\varepsilon` of the precision in which the layer's weights were stored. What lies
+        below counts as zero: it has no part in a tail, in a logarithm, or in a rank.
+
+        Rounding each weight by a share of up to :math:`\varepsilon / 2` makes singular values, where there
+        are none, whose squares are at most :math:`\varepsilon^2 \|W\|_F^2 / 4`, and in a large layer far
+        less; a Gram matrix of order N, formed and solved in double precision, makes eigenvalues of up to about
+        :math:`2^{-52} N \lambda_1`. Where `epsilons` is empty, r is :math:`2^{-23}`, single precision's epsilon:
+        spectra of unknown origin may come of a Gram matrix in single precision, as some that ship do.
+
+        >>> import numpy as np
+        >>> from pse_helpers.layers import layer_spectra
+        >>> rank_two = np.array([[1.0, 0.1, 0.7], [0.3, 0.6, 0.2], [1.3, 0.7, 0.9]])     # 1 + 2 = 3
+        >>> layer_spectra([rank_two]).resolved_values[0].round(3)
+        array([4.668, 0.312])
+        """
+        epsilons = self.epsilons or (UNKNOWN,) * len(self)
+        return tuple(map(resolved, self.values, epsilons))
+
     def __len__(self):
         return len(self.names)
 
+    @property
+    def remarks(self):
+        """What a reader has to know before trusting a number, a line each: how much was read, in which order.
+
+        >>> import numpy as np
+        >>> from pse_helpers.layers import LayerSpectra
+        >>> LayerSpectra(("a",), ((1, 1),), (np.ones(1),), order="unknown", coverage=0.065).remarks
+        ('6.5 % of the weights', 'order of layers unknown')
+        """
+        share = () if self.coverage >= WELL_COVERED else (f"{100 * self.coverage:.1f} % of the weights",)
+        return share + (("order of layers unknown",) if self.order == "unknown" else ())
+
     def __repr__(self):
-        return (f"LayerSpectra: {len(self)} layers, {sum(map(len, self.values))} squared singular values, "
-                f"{len(self.skipped)} parameters left out")
+        return ", ".join((f"LayerSpectra: {len(self)} layers", f"{sum(map(len, self.values))} squared singular values",
+                          f"{len(self.skipped)} parameters left out", *self.remarks))
+
+
+def resolved(values, epsilon=DOUBLE):
+    """The values of one spectrum above its resolution: the rule of `LayerSpectra.resolved_values`."""
+    resolution = max(float(epsilon)**2, DOUBLE * len(values))
+    return values[values > resolution * values.max(initial=0)]
 
 
 def in_units_of_the_mean(values, name):

@@ -1,19 +1,43 @@
 """What a *source* of layers may be, and how its weight arrays are read.
 
-Everything here ends in the same form: a list of (name, array) in the order of
-the layers, and a list of (name, reason) for what was left out. No spectrum is
-computed here, and torch is imported only for sources that need it.
+Everything here ends in the same form: a `Reading`, the items of a source one after
+another in the order of the layers - weights, what was left out with the reason, notes
+on what could have been read in another way - and where that order comes from. No
+spectrum is computed here, and torch is imported only for sources that need it.
 
 `matrix_rules` says for each kind of layer what its matrices are; `modules` reads
-torch modules by them and leaves them `undisturbed`, `files` state dicts and files,
-`arrays` arrays of any origin.
+torch modules by them and leaves them `undisturbed`; `state_dicts` reads state dicts,
+in an `order` found again by `siblings` where a file has forgotten it, without what its
+`contents` show to be no weight, `quantised` weights multiplied out or refused, pairs of
+`adapters` as their product; `files` and `shards` lead to state dicts, `checkpoints` to
+the one of their parts that holds weights; `arrays` are of any origin.
 """
 
 import os
 from collections import abc
 
-from pse_helpers.layers.sources import arrays, files, modules
-from pse_helpers.layers.sources.files import read_state_dict
+from pse_helpers.layers.sources import arrays, modules
+from pse_helpers.layers.sources.checkpoints import weights_part
+from pse_helpers.layers.sources.files import EXPECTED, read_state_dict
+from pse_helpers.layers.sources.reading import LeftOut, Note, Reading, Weight
+from pse_helpers.layers.sources.shards import read_path
+from pse_helpers.layers.sources.state_dicts import read_mapping
+
+
+def read(source, example_input=None, order=None, key=None, skip=(), rules=None):
+    """The `Reading` of any source; each option goes with some kinds of source, and is refused with others."""
+    if modules.is_module(source):
+        _refuse(source, order=order, key=key, skip=skip)
+        return modules.read_module(source, example_input, rules or {})
+    _refuse(source, example_input=example_input, rules=rules)
+    if isinstance(source, (str, os.PathLike)):
+        return _read_state(*read_path(source), order, key, skip)
+    if isinstance(source, abc.Mapping):
+        return _read_state(source, False, order, key, skip)
+    _refuse(source, order=order, key=key, skip=skip)
+    if isinstance(source, (list, tuple)):
+        return arrays.read_list(source)
+    raise TypeError(f"source must be {EXPECTED}; got a {type(source).__name__}")
 
 
 def read_weights(source, example_input=None):
@@ -25,14 +49,21 @@ def read_weights(source, example_input=None):
     >>> [name for name, _ in weights], left_out         # a vector is no layer matrix, and not listed
     (['weight'], [('epoch', 'not an array but a int')])
     """
-    if example_input is not None and not modules.is_module(source):
-        raise TypeError(f"example_input goes with a torch module, but source is a {type(source).__name__}")
-    if modules.is_module(source):
-        return modules.read_module(source, example_input)
-    if isinstance(source, (str, os.PathLike)):
-        return files.read_mapping(read_state_dict(source))
-    if isinstance(source, abc.Mapping):
-        return files.read_mapping(files.unwrap(source))
-    if isinstance(source, (list, tuple)):
-        return arrays.read_list(source)
-    raise TypeError(f"source must be {files.EXPECTED}; got a {type(source).__name__}")
+    items = list(read(source, example_input).items)
+    return ([(item.name, item.array) for item in items if isinstance(item, Weight)],
+            [(item.name, item.reason) for item in items if isinstance(item, LeftOut)])
+
+
+def _read_state(state, forgotten, order, key, skip):
+    part, name = weights_part(state, key)
+    reading = read_mapping(part, order, (skip,) if isinstance(skip, str) else tuple(skip), forgotten)
+    notes = (Note(name, "the part of the checkpoint that was read"),) if name else ()
+    return Reading(reading.items, reading.order, notes)
+
+
+def _refuse(source, **options):
+    """Options that this kind of source has no use for."""
+    for name, value in options.items():
+        if value is not None and value != ():
+            kind = "a torch module" if name in ("example_input", "rules") else "a state dict, a file or a folder"
+            raise TypeError(f"{name} goes with {kind}, but source is a {type(source).__name__}")

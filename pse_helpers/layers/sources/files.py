@@ -1,90 +1,46 @@
-"""State dicts, as they are and in files."""
+"""Files of weights by their suffix: what they hold, and what to do with those that are read elsewhere."""
 
 import pickle
-import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pse_helpers.layers.sources.arrays import is_array, place, refuse_quantised, to_array
-from pse_helpers.layers.sources.matrix_rules import BIASES, thirds
+import numpy as np
 
-EXPECTED = ("a torch module, a state dict, a path to a .safetensors, .pt or .th file, "
-            "a list of real arrays, or a LayerSpectra")
+from pse_helpers.layers.sources.arrays import Stored
+from pse_helpers.layers.sources.checkpoints import weights_part
 
-
-# -- a state dict --------------------------------------------------------------
-
-def read_mapping(state):
-    """The weights of a state dict in its own order, and what was left out."""
-    refuse_quantised(state)
-    _refuse_parametrised(state)
-    entries, left_out, counted = [], [], {}
-    for name, value in state.items():
-        if reason := _reason(name, value, counted):
-            left_out.append((name, reason))
-        elif value.ndim >= 2:
-            counted[place(value)] = name
-            entries += [(label, to_array(f"source: {label}", matrix)) for label, matrix in _matrices(name, value)]
-    return entries, left_out
+EXPECTED = ("a torch module, a state dict, a path to a file (.safetensors, .pt, .pth, .th, .ckpt, .bin, .npz) or a "
+            "folder of weights, a list of real arrays, or a LayerSpectra")
+FOREIGN = {".gguf": "GGUF, mostly quantised; give the float model that it was made from",
+           ".onnx": "ONNX; give the torch model, or its initialisers as a list of arrays",
+           ".h5": "HDF5; read it with h5py or Keras and give a list of arrays",
+           ".hdf5": "HDF5; read it with h5py or Keras and give a list of arrays",
+           ".keras": "Keras; load it there and give a list of arrays",
+           ".tflite": "TensorFlow Lite; give the model that it was made from",
+           ".msgpack": "Flax; load it there and give a list of arrays"}
+MAGIC = {b"GGUF": ".gguf", b"\x89HDF": ".h5"}
 
 
-def _reason(name, value, counted):
-    """Why an entry with two or more dimensions, or of another type, is left out; None where it is not."""
-    if not is_array(value):
-        return f"not an array but a {type(value).__name__}"
-    if value.ndim >= 2 and place(value) in counted:
-        return f"tied to {counted[place(value)]}, which is counted"
-    return BIASES.get(_leaf(name)) if value.ndim >= 2 else None
+def read_file(path):
+    """The mapping in a file, arrays still in it where the format allows, and whether it forgets their order."""
+    _refuse_foreign(path)
+    if path.suffix not in LOADERS:
+        raise ValueError(f"source: {str(path)!r} does not end in {', '.join(LOADERS)}; expected {EXPECTED}")
+    try:
+        state = LOADERS[path.suffix](path)
+    except (pickle.UnpicklingError, zipfile.BadZipFile, EOFError, RuntimeError, ValueError, KeyError,
+            AttributeError) as error:
+        # torch's own text advises to run the file's code, which is not our advice
+        raise ValueError(f"source: {str(path)!r} is damaged, or holds more than weights; "
+                         f"save model.state_dict() alone ({type(error).__name__})") from error
+    if not isinstance(state, Mapping):
+        raise ValueError(f"source: {str(path)!r} holds a {type(state).__name__}; expected a state dict")
+    return state, path.suffix == ".safetensors"
 
-
-def _leaf(name):
-    return name.rpartition(".")[2]
-
-
-def _matrices(name, value):
-    joined = _leaf(name) == "in_proj_weight" and value.ndim == 2 and len(value) % 3 == 0
-    return (thirds(name, value) if joined else {name: value}).items()
-
-
-def _refuse_parametrised(state):
-    for name in state:
-        if re.search(r"(^|\.)parametrizations\.\w+\.original", name) or _has_partner(name, state):
-            raise ValueError(f"source: {name} is only a part of a weight; give the module, or remove the "
-                             "parametrisation first (torch.nn.utils.parametrize.remove_parametrizations, or "
-                             "remove_weight_norm, remove_spectral_norm, prune.remove)")
-
-
-def _has_partner(name, state):
-    """For X old weight norm stores X_g and X_v, old spectral norm X_orig and X_u, pruning X_orig and X_mask."""
-    whole, _, suffix = name.rpartition("_")
-    if whole in state:
-        return False
-    if suffix == "g":
-        return _is_scale_of(state[name], state.get(f"{whole}_v"))
-    return suffix == "orig" and state[name].ndim >= 2 and not {f"{whole}_u", f"{whole}_mask"}.isdisjoint(state)
-
-
-def _is_scale_of(scale, direction):
-    """One number for the whole weight, or one for each index of one of its dimensions."""
-    if not is_array(scale) or not is_array(direction) or direction.ndim < 2:
-        return False
-    along = [extent for extent in scale.shape if extent != 1]
-    return scale.ndim == 0 or (scale.ndim == direction.ndim and len(along) <= 1)
-
-
-def unwrap(state):
-    """Undo a nested `state_dict` and the `module.` prefix that DataParallel adds."""
-    if isinstance(state.get("state_dict"), Mapping):
-        state = state["state_dict"]
-    names = [str(name) for name in state]
-    prefix = "module." if names and all(name.startswith("module.") for name in names) else ""
-    return {name.removeprefix(prefix): value for name, value in zip(names, state.values())}
-
-
-# -- files ---------------------------------------------------------------------
 
 def read_state_dict(path):
-    """The state dict in a .safetensors, .pt or .th file: weights only, unwrapped.
+    """The state dict in a file or folder: weights only, unwrapped, every array in memory.
 
     A ValueError for a damaged file, or one that holds more than weights.
 
@@ -96,34 +52,61 @@ def read_state_dict(path):
     ...     list(read_state_dict(f"{folder}/model.pt"))
     ['weight']
     """
-    path = Path(path).expanduser()
-    if path.suffix not in LOADERS:
-        raise ValueError(f"source: {str(path)!r} does not end in {', '.join(LOADERS)}; expected {EXPECTED}")
-    if not path.is_file():
-        raise FileNotFoundError(f"source: no file at {str(path)!r}; expected {EXPECTED}")
-    try:
-        state = LOADERS[path.suffix](path)
-    except (pickle.UnpicklingError, EOFError, RuntimeError, ValueError, KeyError, AttributeError) as error:
-        # torch's own text advises to run the file's code, which is not our advice
-        raise ValueError(f"source: {str(path)!r} is damaged, or holds more than weights; "
-                         f"save model.state_dict() alone ({type(error).__name__})") from error
-    if not isinstance(state, Mapping):
-        raise ValueError(f"source: {str(path)!r} holds a {type(state).__name__}; expected a state dict")
-    return unwrap(state)
+    state, _ = weights_part(read_file(existing(path))[0])
+    return {name: value.load() if isinstance(value, Stored) else value for name, value in state.items()}
 
+
+def existing(path):
+    """A path that exists, `~` expanded."""
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise FileNotFoundError(f"source: no file or folder at {str(path)!r}; expected {EXPECTED}")
+    return path
+
+
+def _refuse_foreign(path):
+    """Formats that are read elsewhere, by suffix or by their first bytes, and archives of TorchScript."""
+    with open(path, "rb") as file:
+        suffix = MAGIC.get(file.read(4), path.suffix)
+    if suffix in FOREIGN:
+        raise ValueError(f"source: {str(path)!r} is a file of {FOREIGN[suffix]}")
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if any("/code/" in name for name in archive.namelist()):
+                raise ValueError(f"source: {str(path)!r} is an archive of TorchScript; load it with torch.jit.load and "
+                                 "give its state_dict()")
+
+
+# -- by suffix -----------------------------------------------------------------
 
 def _load_pickle(path):
     import torch
-    return torch.load(path, map_location="cpu", weights_only=True)
+    # torch reads arrays from the file when they are needed; its oldest format knows no such thing
+    return torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
 
 
 def _load_safetensors(path):
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
+    from safetensors import SafetensorError, safe_open
     try:
-        return load_file(path)
+        file = safe_open(path, framework="pt")
     except SafetensorError as error:
         raise ValueError(str(error)) from error
+    return {name: _slice(file, name) for name in file.keys()}
 
 
-LOADERS = {".safetensors": _load_safetensors, ".pt": _load_pickle, ".pth": _load_pickle, ".th": _load_pickle}
+def _slice(file, name):
+    part = file.get_slice(name)
+    code = part.get_dtype()
+    return Stored(tuple(part.get_shape()), KINDS.get(code.rstrip("0123456789"), "other") if "_" not in code
+                  else "floating", PRECISIONS.get(code, code.lower()), lambda: file.get_tensor(name))
+
+
+def _load_npz(path):
+    archive = np.load(path, allow_pickle=False)
+    return {name: archive[name] for name in archive.files}
+
+
+KINDS = {"F": "floating", "BF": "floating", "I": "whole", "U": "whole", "BOOL": "boolean", "C": "complex"}
+PRECISIONS = {"F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2"}
+LOADERS = {".safetensors": _load_safetensors, ".pt": _load_pickle, ".pth": _load_pickle, ".th": _load_pickle,
+           ".ckpt": _load_pickle, ".bin": _load_pickle, ".npz": _load_npz}

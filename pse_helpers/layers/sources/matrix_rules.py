@@ -28,8 +28,22 @@ def thirds(name, weight):
     return {f"{name}[{part}]": weight[i * rows:(i + 1) * rows] for i, part in enumerate(("query", "key", "value"))}
 
 
+def stacked(name, weight):
+    """A stack of matrices, one for each expert."""
+    return {f"{name}[{index}]": matrix for index, matrix in enumerate(weight)}
+
+
+def stacks(module, name, weight):
+    return stacked(name, weight)
+
+
 def the_weight(module):
     return ["weight"]
+
+
+def own_stacks(module):
+    """The parameters of a layer of unknown kind that can be nothing but stacks of matrices."""
+    return [name for name, one in module.named_parameters(recurse=False) if one.ndim == 3 and len(one) > 1]
 
 
 def recurrent_weights(module):
@@ -89,15 +103,25 @@ RULES = (
     Rule(("LayerNorm", "RMSNorm"), "none", "left out: a scale for every entry is no matrix, whatever its shape",
          weights=_nothing,
          reasons={"weight": "the scale of a normalisation", "bias": "the shift of a normalisation"}),
-    Rule(("Module",), "none", "any other layer: its parameters with two or more dimensions are left out",
-         weights=_nothing),
+    Rule(("transformers.pytorch_utils.Conv1D",), "(in, out)", "as stored, the transpose of a linear layer"),
+    Rule(("Module",), "(out, in) for each expert",
+         "any other layer: a parameter of three dimensions is a stack of matrices, one for each expert; other "
+         "parameters with two or more dimensions are left out, unless `rules` of layer_spectra names them",
+         weights=own_stacks, matrices=stacks),
 )
 
 
 def rule_of(module):
     """The first rule that fits a module; the last fits every one."""
+    return next(rule for rule in RULES if any(_is_a(module, name) for name in rule.layers))
+
+
+def _is_a(module, name):
+    """Whether a module is of a kind of torch.nn, or of another library's, which need not be there."""
     from torch import nn
-    return next(rule for rule in RULES if isinstance(module, tuple(getattr(nn, name) for name in rule.layers)))
+    if hasattr(nn, name):
+        return isinstance(module, getattr(nn, name))
+    return name in (f"{kind.__module__}.{kind.__qualname__}" for kind in type(module).__mro__)
 
 
 def layer_rules():
@@ -107,12 +131,13 @@ def layer_rules():
     -------
     pandas.DataFrame
         A row per rule, the first that fits a layer holds. Columns: layer, the names
-        in torch.nn, whose subclasses are included; matrix, the shapes (out, rest) of
+        in torch.nn or in full, subclasses included; matrix, the shapes (out, rest) of
         its matrices, or none; note, how they come from the stored weights.
 
     Notes
     -----
-    These are the rules by which :func:`layer_spectra` reads a module.
+    These are the rules by which :func:`layer_spectra` reads a module. Low-rank adapters stand beside them:
+    a pair `lora_A` (rank, in), `lora_B` (out, rank) counts as its product (out, in).
 
     Examples
     --------

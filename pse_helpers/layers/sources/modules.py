@@ -2,10 +2,14 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import contextmanager
 
-from pse_helpers.layers.sources.arrays import place, refuse_quantised, to_array
-from pse_helpers.layers.sources.matrix_rules import rule_of
+from pse_helpers.layers.sources.adapters import with_products
+from pse_helpers.layers.sources.arrays import epsilon, place, to_array
+from pse_helpers.layers.sources.matrix_rules import Rule, rule_of
+from pse_helpers.layers.sources.quantised import refuse_quantised
+from pse_helpers.layers.sources.reading import LeftOut, Reading, Weight
 from pse_helpers.layers.sources.undisturbed import hooked, undisturbed
 
 # Where torch keeps what it computes a weight from: parametrisations, and its older norms and pruning.
@@ -18,18 +22,44 @@ def is_module(source):
     return torch is not None and isinstance(source, torch.nn.Module)
 
 
-def read_module(model, example_input):
-    """The weights of a module in the order of definition or execution, and what was left out."""
+def read_module(model, example_input, rules):
+    """The reading of a module, in the order of definition or of the first calls."""
+    model = _without_wrappers(model)
     _refuse_absent_weights(model)
     refuse_quantised(model.state_dict())
     with undisturbed(model):
         modules = dict(model.named_modules())
-        called = modules if example_input is None else _execution_order(model, example_input)
-        entries, counted = [], {}
+        rule = _Rules(dict(model.named_modules(remove_duplicate=False)), rules)
+        called = modules if example_input is None else _execution_order(model, example_input, rule)
+        weights, counted = [], {}
         for layer in called:
             if not _is_inside_a_weight(layer):
-                entries += _matrices(layer, modules[layer], counted)
-        return entries, _left_out(model, counted, set(called))
+                weights += _matrices(layer, modules[layer], rule(layer), counted)
+        items = [*weights, *_left_out(model, counted, set(called), rule)]
+    return Reading(with_products(items), "definition" if example_input is None else "first call")
+
+
+def _without_wrappers(model):
+    """DataParallel and its relatives keep the model as `module`, torch.compile as `_orig_mod`."""
+    inner = model._modules.get("_orig_mod") or (model._modules.get("module") if "Parallel" in type(model).__name__
+                                                else None)
+    return model if inner is None else _without_wrappers(inner)
+
+
+class _Rules:
+    """The rule of every layer of a model: a reader's own for his classes, else that of the table."""
+
+    def __init__(self, modules, own):
+        self.modules, self.own = modules, {kind: _own_rule(names) for kind, names in own.items()}
+
+    def __call__(self, layer):
+        module = self.modules[layer]
+        return next((rule for kind, rule in self.own.items() if isinstance(module, kind)), None) or rule_of(module)
+
+
+def _own_rule(names):
+    names = [names] if isinstance(names, str) else list(names)
+    return Rule((), "", "", weights=lambda module: names)
 
 
 def _refuse_absent_weights(model):
@@ -47,17 +77,21 @@ def _is_inside_a_weight(layer):
     return "parametrizations" in layer.split(".")
 
 
-def _matrices(layer, module, counted):
-    """[(name, array)] of one layer; a weight that is a parameter is noted in `counted`, and counts once."""
-    rule, entries = rule_of(module), []
+def _matrices(layer, module, rule, counted):
+    """The weights of one layer; one that is a parameter is noted in `counted`, and counts once."""
+    entries = []
     for attribute in rule.weights(module):
         weight, name = _effective(module, attribute), _joined(layer, attribute)
         key = place(weight) if attribute in module._parameters and weight is not None else name
         if weight is not None and key not in counted:
             counted[key] = name
-            entries += [(label, to_array(f"source: {label}", matrix))
-                        for label, matrix in rule.matrices(module, name, weight).items()]
+            entries += [_weight(label, matrix) for label, matrix in rule.matrices(module, name, weight).items()]
     return entries
+
+
+def _weight(label, matrix):
+    array = to_array(f"source: {label}", matrix)
+    return Weight(label, array, epsilon(matrix), array.size)
 
 
 def _joined(layer, attribute):
@@ -82,36 +116,39 @@ def _normalised(hook, module):
 
 # -- what is left out ----------------------------------------------------------
 
-def _left_out(model, counted, called):
+def _left_out(model, counted, called, rule):
     """The parameters with two or more dimensions that were not counted, each with its reason."""
-    modules = dict(model.named_modules(remove_duplicate=False))
-    return [(name, _reason(name, parameter, modules, counted, called))
+    return [_missed(name, parameter, counted, called, rule)
             for name, parameter in model.named_parameters(remove_duplicate=False)
             if parameter.ndim >= 2 and counted.get(place(parameter)) != name]
 
 
-def _reason(name, parameter, modules, counted, called):
-    whole = _whole(name, modules)
+def _missed(name, parameter, counted, called, rule):
+    """A parameter that is counted elsewhere or in another form misses nothing, nor does one that is no weight."""
+    whole = _whole(name, rule)
     layer, _, attribute = whole.rpartition(".")
-    rule = rule_of(modules[layer])
     if place(parameter) in counted:
-        return f"tied to {counted[place(parameter)]}, which is counted"
-    if attribute in rule.reasons:
-        return rule.reasons[attribute]
-    if layer not in called and attribute in rule.weights(modules[layer]):
-        return f"{layer} was not called on the example input"
+        return LeftOut(name, f"tied to {counted[place(parameter)]}, which is counted")
     if whole != name and whole in counted:
-        return f"a part of {whole}, which is counted"
-    return f"no rule for a parameter of {_kind(modules[layer])}"
+        return LeftOut(name, f"a part of {whole}, which is counted")
+    if attribute in rule(layer).reasons:
+        return LeftOut(name, rule(layer).reasons[attribute])
+    return LeftOut(name, _reason(layer, attribute, called, rule), parameter.numel())
 
 
-def _whole(name, modules):
+def _reason(layer, attribute, called, rule):
+    if layer not in called and attribute in rule(layer).weights(rule.modules[layer]):
+        return f"{layer} was not called on the example input"
+    return f"no rule for a parameter of {_kind(rule.modules[layer])}"
+
+
+def _whole(name, rule):
     """The weight that a parameter belongs to: itself, or what torch computes from it."""
     if match := PARAMETRISED.fullmatch(name):
         return "".join(match.groups())
     layer, _, attribute = name.rpartition(".")
     weight = HOOKED.sub("", attribute)
-    return _joined(layer, weight) if weight in rule_of(modules[layer]).weights(modules[layer]) else name
+    return _joined(layer, weight) if weight in rule(layer).weights(rule.modules[layer]) else name
 
 
 def _kind(module):
@@ -121,16 +158,19 @@ def _kind(module):
 
 # -- the order of the first calls ----------------------------------------------
 
-def _execution_order(model, example_input):
+def _execution_order(model, example_input, rule):
     """The names of the modules in the order in which they are first called."""
     names, order = {module: name for name, module in model.named_modules()}, {}
 
     def note(module, _inputs):
-        for one in (module, *(getattr(module, child) for child in rule_of(module).within)):
+        for one in (module, *(getattr(module, child) for child in rule(names[module]).within)):
             order.setdefault(names[one])
 
     with hooked(module.register_forward_pre_hook(note) for module in names), _every_module_called():
-        model(*example_input if isinstance(example_input, tuple) else (example_input,))
+        if isinstance(example_input, Mapping):
+            model(**example_input)
+        else:
+            model(*example_input if isinstance(example_input, tuple) else (example_input,))
     return order
 
 

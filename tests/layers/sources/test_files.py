@@ -1,4 +1,6 @@
-"""State dicts as they are and in files: wrappers, parts of computed weights, and files that hold none."""
+"""Files by their suffix, and parts of computed weights in them: what is read, and what to do with the others."""
+
+import zipfile
 
 import numpy as np
 import pytest
@@ -7,18 +9,12 @@ from safetensors.torch import save_file
 from torch import nn
 
 from pse_helpers.layers import layer_spectra
-from pse_helpers.layers.sources.files import read_state_dict, unwrap
+from pse_helpers.layers.sources.files import read_state_dict
 
 OLD_NORMS = pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm`:FutureWarning")
 
 
 # -- state dicts ---------------------------------------------------------------
-
-def test_wrappers_are_taken_off_together_or_not_at_all():
-    assert unwrap({"epoch": 3, "state_dict": {"module.a": 1, "module.b": 2}}) == {"a": 1, "b": 2}
-    assert unwrap({"module.a": 1, "b": 2}) == {"module.a": 1, "b": 2}
-    assert unwrap({"state_dict": 1}) == {"state_dict": 1} and unwrap({}) == {}
-
 
 @pytest.mark.parametrize("rows", [7, 8])
 def test_an_in_proj_weight_that_is_no_three_matrices_counts_as_it_stands(rows):
@@ -78,12 +74,44 @@ def test_files_that_are_not_whole_weights(tmp_path, name):
 
 
 @pytest.mark.parametrize("path, error, message", [
-    ("resnet20.pt", FileNotFoundError, "source: no file at 'resnet20.pt'; expected a torch module"),
-    ("resnet20", ValueError,
-     "source: 'resnet20' does not end in .safetensors, .pt, .pth, .th; expected a torch module"),
-    ("weights.npy", ValueError, "source: 'weights.npy' does not end in"),
-    ("", ValueError, "does not end in"),
+    ("resnet20.pt", FileNotFoundError, "^source: no file or folder at 'resnet20.pt'; expected a torch module"),
+    ("resnet20", FileNotFoundError, "^source: no file or folder at 'resnet20'; expected a torch module"),
 ])
 def test_wrong_paths(path, error, message):
     with pytest.raises(error, match=message):
         layer_spectra(path)
+
+
+@pytest.mark.parametrize("name, content, message", [
+    ("weights.npy", b"anything", "does not end in .safetensors, .pt, .pth, .th, .ckpt, .bin, .npz; expected a torch"),
+    ("model.gguf", b"GGUF and more", "is a file of GGUF, mostly quantised; give the float model"),
+    ("renamed.bin", b"GGUF and more", "is a file of GGUF, mostly quantised; give the float model"),
+    ("model.onnx", b"onnx", "is a file of ONNX; give the torch model, or its initialisers"),
+    ("model.h5", b"\x89HDF....", "is a file of HDF5; read it with h5py or Keras"),
+    ("model.tflite", b"TFL3", "is a file of TensorFlow Lite; give the model that it was made from"),
+    ("cut.npz", b"PK not a zip", "is damaged, or holds more than weights"),
+])
+def test_files_that_are_read_elsewhere_are_named(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=f"^source: .*{name}' {message}") as error:
+        layer_spectra(tmp_path / name)
+    assert "\n" not in str(error.value)
+
+
+def test_an_archive_of_torchscript_is_named_as_one(tmp_path):
+    with zipfile.ZipFile(tmp_path / "model.pt", "w") as archive:  # as torch.jit.save lays it out
+        archive.writestr("model/code/__torch__.py", "class Net(Module):")
+        archive.writestr("model/constants.pkl", "")
+    with pytest.raises(ValueError, match="model.pt' is an archive of TorchScript; load it with torch.jit.load and"):
+        layer_spectra(tmp_path / "model.pt")
+
+
+def test_numpy_archives_keep_their_order(tmp_path):
+    rng = np.random.default_rng(1)
+    arrays = {"10": rng.standard_normal((4, 6)), "2": rng.standard_normal((3, 4)), "names": np.array(["a", "b"])}
+    np.savez(tmp_path / "weights.npz", **arrays)
+    spectra = layer_spectra(tmp_path / "weights.npz")
+    assert spectra.names == ("10", "2") and spectra.order == "file"
+    np.savez(tmp_path / "objects.npz", net=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(ValueError, match="objects.npz' is damaged, or holds more than weights"):
+        layer_spectra(tmp_path / "objects.npz")

@@ -11,10 +11,22 @@ from torch import nn
 from pse_helpers.layers import layer_rules, layer_spectra
 
 
-class Another(nn.Module):
+class Experts(nn.Module):
+    """A layer that torch does not know: three matrices in one parameter, and a parameter that no rule names."""
+
     def __init__(self):
         super().__init__()
-        self.weight = nn.Parameter(torch.ones(2, 3))
+        self.weight, self.gate_up = nn.Parameter(torch.ones(1, 3)), nn.Parameter(torch.ones(3, 20, 40))
+
+
+# As another library calls its linear layer with a transposed weight, without that library.
+Conv1D = type("Conv1D", (nn.Module,), {"__module__": "transformers.pytorch_utils"})
+
+
+def transposed_linear():
+    layer = Conv1D()
+    layer.weight = nn.Parameter(torch.ones(4, 6))
+    return layer
 
 
 CONVOLUTION = {"out": 6, "in": 4, "groups": 2}
@@ -40,7 +52,8 @@ BUILT = {  # a layer of each kind, with the extents that its formula speaks of
     "GRUCell": (lambda: nn.GRUCell(3, 5), RECURRENT | {"gates": 3}),
     "LayerNorm": (lambda: nn.LayerNorm((2, 3)), {}),
     "RMSNorm": (lambda: nn.RMSNorm((2, 3)), {}),
-    "Module": (Another, {}),
+    "transformers.pytorch_utils.Conv1D": (transposed_linear, {"out": 6, "in": 4}),
+    "Module": (Experts, {"out": 20, "in": 40, "experts": 3}),
 }
 TABLE = [(kind, row.matrix) for row in layer_rules().itertuples() for kind in row.layer.split(", ")]
 
@@ -66,7 +79,7 @@ def test_every_row_of_the_table_holds(kind, formula):
     own = {"out_proj.weight"}  # attention's last part is a linear layer, with its own row
     found = [shape for name, shape in zip(spectra.names, spectra.shapes)
              if name.startswith("layer.") and name.removeprefix("layer.") not in own]
-    assert found == promised(formula, extents)
+    assert found == promised(formula.replace(" for each expert", ""), extents) * extents.get("experts", 1)
     if formula == "none":
         assert [name for name, _ in spectra.skipped] == [
             f"layer.{name}" for name, parameter in layer.named_parameters() if parameter.ndim >= 2]

@@ -13,6 +13,7 @@ from pse_helpers.cascade import cpse
 from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.sources import read_weights
 
+PARTLY = pytest.mark.filterwarnings("ignore::pse_helpers.layers.decomposition.PartlyRead")
 OLD_NORMS = pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm`:FutureWarning")
 
 
@@ -81,6 +82,7 @@ def test_many_computed_weights_are_all_counted():
     assert len(layer_spectra(nn.Sequential(*layers))) == 30
 
 
+@PARTLY
 def test_everything_left_out_is_listed_with_its_reason():
     model = nn.ModuleDict({"scores": Scores(), "out": nn.Linear(4, 5), "norm": nn.LayerNorm((2, 3))})
     spectra = layer_spectra(model)
@@ -88,6 +90,53 @@ def test_everything_left_out_is_listed_with_its_reason():
     assert dict(spectra.skipped) == {"scores.table": "no rule for a parameter of Scores",
                                      "norm.weight": "the scale of a normalisation",
                                      "norm.bias": "the shift of a normalisation"}
+
+
+def test_a_reader_adds_a_rule_in_one_line():
+    model = nn.ModuleDict({"scores": Scores(), "out": nn.Linear(4, 5)})
+    with pytest.warns(UserWarning, match=r"^source: only \d+.\d % of its weights were read; `skipped` says what was"):
+        assert layer_spectra(model).coverage < 0.99
+    for names in ("table", ["table"]):
+        spectra = layer_spectra(model, rules={Scores: names})
+        assert spectra.names == ("scores.table", "out.weight") and spectra.coverage == 1 and not spectra.skipped
+
+
+def test_experts_in_one_parameter_are_as_many_matrices():
+    class Experts(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gate, self.up = nn.Linear(6, 3), nn.Parameter(torch.randn(3, 5, 6))
+
+    model = nn.ModuleDict({"experts": Experts()})
+    for source in (model, model.state_dict()):
+        spectra = layer_spectra(source)
+        assert set(spectra.names) == {"experts.gate.weight", *(f"experts.up[{k}]" for k in range(3))}
+        assert spectra.coverage == 1 and spectra.shapes.count((5, 6)) == 3
+        found = spectra.values[spectra.names.index("experts.up[1]")]
+        assert found == pytest.approx(torch.linalg.svdvals(model["experts"].up[1]).detach().numpy()**2, rel=1e-4)
+    assert dict(layer_spectra(model.state_dict()).notes) == {
+        "experts.up": "a stack of 3 matrices, since its name says experts"}
+
+
+def test_wrapped_models_are_unwrapped():
+    inner = nn.Sequential(nn.Linear(4, 5), nn.Linear(5, 6))
+    compiled = nn.Module()  # as torch.compile keeps a model
+    compiled._orig_mod = nn.DataParallel(inner)
+    for model in (nn.DataParallel(inner), compiled):
+        assert layer_spectra(model).names == layer_spectra(inner).names
+
+
+def test_an_example_input_of_keywords():
+    class Pair(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.second, self.first = nn.Linear(3, 2), nn.Linear(5, 3)
+
+        def forward(self, ids, *, scale):
+            return self.second(self.first(ids) * scale)
+
+    spectra = layer_spectra(Pair(), {"ids": torch.zeros(1, 5), "scale": 2.0})
+    assert spectra.names == ("first.weight", "second.weight") and spectra.order == "first call"
 
 
 # -- the order of the first calls ----------------------------------------------
@@ -104,6 +153,7 @@ class Backwards(nn.Module):
         return self.last(self.dropout(self.first(x)))
 
 
+@PARTLY
 def test_execution_order():
     model = Backwards().train()
     assert layer_spectra(model).names == ("last.weight", "first.weight", "never.weight")
@@ -210,6 +260,7 @@ def test_attention_and_its_state_dict_agree(options, names):
     assert layer_spectra(layer, inputs).names == (*names, "out_proj.weight")
 
 
+@PARTLY
 def test_attention_that_is_not_called_is_listed_with_its_last_part():
     spectra = layer_spectra(Idle(nn.MultiheadAttention(4, 2)), torch.zeros(1, 4))
     assert spectra.names == ("used.weight",)
@@ -308,6 +359,7 @@ def test_the_parts_of_a_computed_weight_are_listed(wrap):
     assert spectra.skipped and all(reason == "a part of 0.weight, which is counted" for _, reason in spectra.skipped)
 
 
+@PARTLY
 @OLD_NORMS
 def test_a_computed_weight_that_is_not_called_is_listed(wrap):
     model = Idle(wrap(nn.Linear(4, 5)))
@@ -355,6 +407,7 @@ def test_layers_inside_a_parametrisation_are_no_layers_of_their_own():
     assert {reason for _, reason in spectra.skipped} == {"a part of weight, which is counted"}
 
 
+@PARTLY
 def test_a_parametrised_layer_without_a_rule_keeps_its_name():
     layer = Scores()
     parametrize.register_parametrization(layer, "table", nn.Identity())
