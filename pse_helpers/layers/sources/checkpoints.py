@@ -21,10 +21,10 @@ def _holds_weights(state):
 
 
 def _parts(state, path="", depth=2):
-    """The mappings within that hold arrays, by their paths; an optimiser's, which it keeps for itself, are none."""
+    """The mappings within that hold arrays, by their paths; what an optimiser keeps for itself is none of them."""
     if _holds_weights(state):
         yield path, state
-    elif depth and "param_groups" not in state:
+    elif depth:
         for name, value in state.items():
             if isinstance(value, Mapping) and not str(name).startswith("optim"):
                 yield from _parts(value, f"{path}.{name}".lstrip("."), depth - 1)

@@ -21,8 +21,8 @@ def trained():
 
 @pytest.mark.parametrize("part", ["model", "state_dict", "model_state", "model_state_dict", "net", "ema", "params"])
 def test_the_one_part_that_holds_weights_is_read(tmp_path, part):
-    torch.save({part: STATE, "optimizer": trained(), "optim_state": trained(), "epoch": 3, "best": 0.5,
-                "scheduler": {"last_epoch": 3}}, tmp_path / "last.ckpt")
+    torch.save({part: STATE, "optimizer": trained(), "optim_state": {"momentum": torch.ones(5, 4)}, "epoch": 3,
+                "scheduler": {"last_epoch": 3, "best": 0.5}}, tmp_path / "last.ckpt")
     spectra = layer_spectra(tmp_path / "last.ckpt")
     assert spectra.names == ("0.weight", "1.weight") and spectra.coverage == 1
     assert spectra.notes == ((part, "the part of the checkpoint that was read"),)
