@@ -128,7 +128,7 @@ def test_a_sorted_state_dict_is_known_by_its_biases_and_ordered_anew():
 
 @pytest.mark.parametrize("name, shapes, grounds", [
     ("block.experts.weight", [(5, 6)] * 3, "a stack of 3 matrices, since its name says experts"),
-    ("block.kernels", [(5, 6)] * 3, "a stack of 3 matrices, since its name says no weight of a convolution, but kernels"),
+    ("kernels", [(5, 6)] * 3, "a stack of 3 matrices, since its name says no weight of a convolution, but kernels"),
     ("block.weight", [(3, 30)], "the kernel of a one-dimensional convolution, since its name says nothing of experts")])
 def test_an_array_of_three_dimensions_is_read_on_grounds_that_are_said(name, shapes, grounds):
     spectra = layer_spectra({name: np.random.default_rng(1).standard_normal((3, 5, 6))})
