@@ -2,6 +2,6 @@
 # make test ARGS="tests/circular" runs a part.
 PYTHON ?= python3
 
-.PHONY: book test pages alone lock
-book test pages alone lock:
+.PHONY: book test pages alone lowest lock
+book test pages alone lowest lock:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lock`.
+"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|lock`.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
 in a browser, alone runs every chapter by itself in a fresh environment with nothing but
-the package: both are slow. lock resolves the requirements anew.
+the package, lowest runs the tests of the package's rooms, or those of a part, with every
+dependency at the lower bound that pyproject.toml declares: all three are slow. lock
+resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -154,9 +156,9 @@ def pages(arguments):
     run(["pytest", "-m", "pages", "tests/book", *arguments])
 
 
-def run(command, extra=None):
-    """One module of the environment as a command; what fails there ends the task."""
-    python = ROOT / ".venv" / BIN / "python"
+def run(command, extra=None, folder=ROOT / ".venv"):
+    """One module of an environment as a command; what fails there ends the task."""
+    python = folder / BIN / "python"
     done = subprocess.run([python, "-m", *command], cwd=ROOT, env={**settings(), **(extra or {})})
     if done.returncode:
         sys.exit(done.returncode)
@@ -213,6 +215,48 @@ def without_this_project():
     return {name: value for name, value in settings().items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
 
+# -- the lowest versions -----------------------------------------------------------
+
+LOWEST = ROOT / ".lowest"
+NOT_ROOMS = ("tests/book", "tests/chapters", "tests/project", "tests/tools", "pse_helpers/chapters")
+ROOMS = ["tests", "pse_helpers", *(f"--ignore={folder}" for folder in NOT_ROOMS)]
+# An old release calls what newer ones of its own dependencies deprecate, and nobody will mend it: such warnings are
+# shown. All others stay errors, as they are in pyproject.toml.
+OLD_NEWS = ["-W", "default::DeprecationWarning", "-W", "default::FutureWarning"]
+
+
+def lowest(arguments):
+    """The tests of the package's rooms, or what the arguments name, with the lowest versions that are declared."""
+    lowest_environment()
+    run(["pytest", *OLD_NEWS, *(arguments or [*WHOLE, *ROOMS])], {**ONE_THREAD, "TQDM_DISABLE": ""}, LOWEST)
+
+
+def lowest_environment():
+    """Make .lowest, of the lowest Python and exactly the lower bounds; do nothing when it already agrees with them."""
+    stamp, key = LOWEST / "agrees-with", digest(ROOT, ROOT / "pyproject.toml")
+    if stamp.is_file() and stamp.read_text() == key:
+        return
+    say("making the environment in .lowest (about 6 GB on Linux, most of it PyTorch)")
+    python = ".".join(map(str, SUPPORTED[0]))
+    subprocess.run([uv(), "venv", "-q", "--clear", "--python", python, LOWEST], check=True)
+    subprocess.run([uv(), "pip", "install", "--python", LOWEST, "--build-constraints", ROOT / "requirements.lock",
+                    *floors(ROOT), "-e", ROOT], check=True)
+    stamp.write_text(key)
+
+
+def floors(root):
+    """The requirements of the package, its extra `chapters` and its tests, each pinned to its lower bound.
+
+    Pinned, for then the installer refuses bounds that do not fit together; it
+    would else take the lowest versions that do, and nobody would know.
+    """
+    import tomllib  # not at the top: an older Python has none, and is told so in `main`
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+    lines = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["chapters"],
+             *project["dependency-groups"]["test"]]
+    return [line.partition(",")[0].replace(">=", "==") for line in lines]
+
+
 # -- the lock --------------------------------------------------------------------
 
 def lock(arguments):
@@ -234,13 +278,14 @@ def say(message):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lock"])
+    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lowest", "lock"])
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lock": lock}[options.task](rest)
+    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest, "lock": lock}
+    tasks[options.task](rest)
 
 
 if __name__ == "__main__":
