@@ -94,7 +94,7 @@ def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=No
     >>> a, b = np.random.default_rng(1).standard_normal((2, 3, 40, 60))
     >>> equivalence({"a": list(a), "b": list(b)}, "CUE", np.random.default_rng(2)).round(1)
       first second  distance  standard_error    z  upper_bound  p_value
-    0     a      b       0.1             0.0  0.8          0.1      0.2
+    0     a      b       0.1             0.0  0.7          0.1      0.3
     """
     import pandas as pd
     size = check_whole(size, "size", least=2)

@@ -1,8 +1,11 @@
 """A network whose weights have lost their arrangement."""
 
+from dataclasses import replace
+
 from pse_helpers.checks import check_generator
-from pse_helpers.layers import LayerSpectra, layer_spectra
-from pse_helpers.layers.sources import read_weights
+from pse_helpers.layers import LayerSpectra
+from pse_helpers.layers.decomposition import spectra_of
+from pse_helpers.layers.sources import Weight, read
 
 
 def shuffled(source, rng):
@@ -36,6 +39,11 @@ def shuffled(source, rng):
     check_generator(rng)
     if isinstance(source, LayerSpectra):
         raise TypeError("source must have weights to shuffle; a LayerSpectra holds their spectra only")
-    entries, skipped = read_weights(source)
-    spectra = layer_spectra([rng.permutation(weight.ravel()).reshape(weight.shape) for _, weight in entries])
-    return LayerSpectra(tuple(name for name, _ in entries), spectra.shapes, spectra.values, tuple(skipped))
+    reading = read(source)
+    return spectra_of(replace(reading, items=(_shuffled(item, rng) for item in reading.items)))
+
+
+def _shuffled(item, rng):
+    if not isinstance(item, Weight):
+        return item
+    return item._replace(array=rng.permutation(item.array.ravel()).reshape(item.array.shape))
