@@ -37,7 +37,8 @@ def layer_algebra(model, input_shape):
     ----------
     model : torch.nn.Module
         Traceable by torch.fx; taken in evaluation mode, left as it is. Its weights are
-        not read, and may be on the meta device.
+        not read, and may be on the meta device. DataParallel, DistributedDataParallel,
+        torch.compile and AveragedModel are seen through, also around a part of it.
     input_shape : sequence of int
         Shape of one input, its first axis the batch. All results are per sample.
 
@@ -54,7 +55,9 @@ def layer_algebra(model, input_shape):
     Raises
     ------
     ValueError
-        For several inputs, a course that depends on data, a layer that is not piecewise linear.
+        For several inputs, a course that depends on data, a layer that is not piecewise linear, a
+        product of two functions of the input (a product with a weight is linear), a sum in place where
+        what it changes is read again. It names the layer, or the line of the model's code.
 
     Notes
     -----
@@ -103,7 +106,8 @@ def algebra_rules():
         A row per rule. Columns: kind; layers, their names in torch.nn, subclasses included; operations,
         the names of functions and methods; joins, the rule of composition; pieces, of one unit;
         gain, output size over input size; multiply_adds per sample. In the formulas out and in are
-        channels or features, positions their places, kernel and window numbers of elements,
+        channels or features, positions their places, kernel and window numbers of elements, outputs all
+        numbers of a sample's output, summed the number of products in one of them,
         reduced that of the elements which become one, part the fraction that is taken.
 
     Notes

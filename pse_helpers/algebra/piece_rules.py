@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
+from pse_helpers.algebra import contractions
+
 # -- what a leaf counts --------------------------------------------------------
 
 
@@ -82,8 +84,15 @@ def gives_one_tensor(step):
 
 
 def keeps_its_operands(step):
-    if step.overwrites():
+    """A constant that is added in place leaves whoever reads the same memory later the same space and pieces."""
+    if step.overwrites and step.varies(1, "other"):
         return "changes in place what is used again later"
+
+
+def keeps_fractions(step):
+    if not (step.value.is_floating_point() or step.value.is_complex()):
+        return "rounds to whole numbers"
+    return takes_one(step)
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,15 @@ RULES = (
          multiply_adds="in * positions_in * out / groups * kernel", work=per_input),
     Rule("linear", ("Linear",), ("linear",), gain="out / in", multiply_adds="out * in * positions_in",
          work=per_output),
+    Rule("product with a weight", (), ("matmul", "mm", "bmm", "mv", "inner"), gain="out / in",
+         multiply_adds="outputs * summed", work=contractions.last_axis, refusal=contractions.one_varies),
+    Rule("product over given axes", (), ("tensordot",), gain="out / in",
+         multiply_adds="outputs * summed", work=contractions.given_axes, refusal=contractions.one_varies),
+    Rule("product by indices", (), ("einsum",), gain="out / in",
+         multiply_adds="outputs * summed", work=contractions.indices, refusal=contractions.one_varies_by_letters),
+    Rule("addition of a product", (), ("addmm", "baddbmm", "addmv"), gain="out / in", joins="sum",
+         multiply_adds="outputs * summed", work=contractions.last_axis_of_the_second,
+         refusal=contractions.one_factor_varies),
     Rule("normalisation", ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), (),
          refusal=has_running_statistics),
     Rule("activation of two pieces", ("ReLU", "LeakyReLU", "PReLU", "RReLU", "Threshold"),
@@ -145,7 +163,7 @@ RULES = (
          refusal=divides_by_a_constant),
     Rule("identity", ("Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"),
          ("dropout", "dropout1d", "dropout2d", "dropout3d", "contiguous", "clone", "detach", "to", "float",
-          "double")),
+          "double"), refusal=keeps_fractions),
     Rule("reshape", ("Flatten", "Unflatten", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle"),
          ("flatten", "unflatten", "view", "reshape", "squeeze", "unsqueeze", "transpose", "permute", "swapaxes",
           "movedim", "flip", "roll", "t", "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "getattr")),
@@ -169,7 +187,7 @@ REFUSED = {  # for the error only: whatever has no rule is refused
         "normalize"),
     "multiplies functions of the input": (
         "MultiheadAttention", "Bilinear", "TransformerEncoder", "TransformerEncoderLayer", "RNN", "LSTM", "GRU",
-        "matmul", "bmm", "einsum", "bilinear", "scaled_dot_product_attention", "multi_head_attention_forward"),
+        "bilinear", "scaled_dot_product_attention", "multi_head_attention_forward"),
 }
 
 

@@ -1,21 +1,24 @@
 """The graph of a torch model with the shapes of all that flows through it, without data, weights or changes."""
 
-import copy
-import inspect
 from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
+from operator import attrgetter
 
+from pse_helpers.algebra.aliases import read_again
+from pse_helpers.algebra.copies import dtype_of, first_line, unwrapped, without_weights
 from pse_helpers.algebra.piece_rules import Rule, layer_rule, operation_rule, why_refused
+from pse_helpers.algebra.symbolic import check_one_input, code_line, graph_of
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
     """A layer or an operation of the graph, as the rules see it.
 
-    `sources` are the indexes of the steps whose output it takes, 0 for the network's input; `arguments`
-    are its arguments by name or position, tensors among them without values; `size` and `input_size`
-    are those of one sample.
+    `sources` are the indexes of the steps whose output it takes, 0 for the network's input, and `varying`
+    the nodes of these steps; `arguments` are its arguments by name or position, tensors among them without
+    values; `size` and `input_size` are those of one sample; `overwrites` says whether what it changes in
+    place is used again by a later step, as the graph does not show the change.
     """
 
     layer: str
@@ -29,6 +32,8 @@ class Step:
     input_shape: tuple
     input_size: int
     parameters: tuple
+    varying: frozenset
+    overwrites: bool
 
     @property
     def branches(self):
@@ -50,105 +55,27 @@ class Step:
         known = self.rule.layers + self.rule.operations
         return next(int(kind.__name__[-2]) for kind in kinds if kind.__name__ in known)
 
-    def divides_by_the_input(self):
-        return "div" in _kind(self.node, self.module) and self.node.args[0] not in self.node.all_input_nodes
+    def varies(self, position, *names):
+        """Whether an argument of a function, by its position or one of its names, is a function of the input."""
+        given = dict(enumerate(self.node.args)) | self.node.kwargs
+        return any(given.get(key) is one for one in self.varying for key in (position, *names))
 
-    def overwrites(self):
-        """Whether what it changes in place is used again by a later step: the graph does not show the change."""
-        if _kind(self.node, self.module) not in ("iadd", "isub", "add_", "sub_"):
-            return False
-        changed = self.node.args[0]
-        return changed in self.node.all_input_nodes and any(user > self.node for user in changed.users)
+    def divides_by_the_input(self):
+        return "div" in _kind(self.node, self.module) and self.varies(1, "other")
 
 
 def steps_of(model, input_shape):
     """The steps of a model, the input as the first, and the indexes of those that are its output."""
     import torch
-    _refuse_several_inputs(model)
+    model = unwrapped(model)
+    check_one_input(model)
     with torch.no_grad(), torch.device("meta"):
-        twin = _twin(model)
-        return _walk(twin, _graph(twin), input_shape, _dtype(model))
+        # Inside of a chain the model is called with one tensor, however its forward names what it takes.
+        chain = torch.nn.Sequential(OrderedDict([(type(model).__name__, without_weights(model))]))
+        return _walk(chain, graph_of(chain), input_shape, dtype_of(model))
 
 
-# -- a copy without weights ----------------------------------------------------
-
-def _twin(model):
-    """A copy in evaluation mode whose tensors have shapes but no values, and whose hooks are gone."""
-    from torch import nn
-    memo = {id(tensor): _without_values(name, tensor) for name, tensor in _tensors(model)}
-    memo |= {id(hooks): OrderedDict() for hooks in _hooks(model)}
-    try:
-        twin = copy.deepcopy(model, memo).eval()
-    except Exception as error:
-        raise ValueError(f"model cannot be copied: {_line(error)}") from error
-    return nn.Sequential(OrderedDict([(type(model).__name__, twin)])) if _is_leaf(twin) else twin
-
-
-def _tensors(model):
-    """Parameters, buffers, and what layers keep beside them, as old norms and pruning do."""
-    import torch
-    for prefix, module in model.named_modules():
-        for held in (module._parameters, module._buffers, vars(module)):
-            yield from ((f"{prefix}.{name}".lstrip("."), value) for name, value in held.items()
-                        if isinstance(value, torch.Tensor))
-
-
-def _hooks(model):
-    """The dictionaries of what is called beside the layers, mostly empty."""
-    from torch import nn
-    names = [name for name in vars(nn.Module()) if "hooks" in name]
-    for module in model.modules():
-        yield from (vars(module)[name] for name in names if name in vars(module))
-
-
-def _without_values(name, tensor):
-    import torch
-    from torch.nn.parameter import is_lazy
-    if is_lazy(tensor):
-        raise ValueError(f"model: {name} has no shape yet; run the model once on an input first")
-    empty = torch.empty(tensor.shape, dtype=tensor.dtype, device="meta")
-    is_parameter = isinstance(tensor, torch.nn.Parameter)
-    return torch.nn.Parameter(empty, requires_grad=tensor.requires_grad) if is_parameter else empty
-
-
-def _dtype(model):
-    import torch
-    kinds = (parameter.dtype for parameter in model.parameters() if parameter.is_floating_point())
-    return next(kinds, torch.get_default_dtype())
-
-
-# -- the graph -----------------------------------------------------------------
-
-def _is_leaf(module):
-    from torch import nn
-    own = type(module).__module__.startswith("torch.nn") and not isinstance(module, nn.Sequential)
-    return layer_rule(module) is not None or own and not list(module.children())
-
-
-def _arguments(model):
-    wanted = inspect.signature(model.forward).parameters.values()
-    return [one for one in wanted if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
-
-
-def _refuse_several_inputs(model):
-    names = [one.name for one in _arguments(model) if one.default is one.empty]
-    if len(names) != 1:
-        raise ValueError(f"model must take one input; its forward takes {len(names)}: {', '.join(names) or 'none'}")
-
-
-def _graph(model):
-    from torch import fx
-
-    class Tracer(fx.Tracer):
-        def is_leaf_module(self, module, name):
-            return _is_leaf(module) or super().is_leaf_module(module, name)
-
-    defaults = {one.name: one.default for one in _arguments(model) if one.default is not one.empty}
-    try:
-        return Tracer().trace(model, concrete_args=defaults or None)
-    except Exception as error:
-        raise ValueError(f"model cannot be traced, its course must not depend on data: {_line(error)}") from error
-
+# -- its steps -----------------------------------------------------------------
 
 def _walk(module, graph, input_shape, dtype):
     """Run the graph on tensors without values, node by node, and note the steps."""
@@ -177,13 +104,17 @@ def _runner(module, graph):
     class Runner(fx.Interpreter):
         def call_module(self, target, args, kwargs):
             layer = self.fetch_attr(target)
-            if getattr(layer, "running_mean", None) is None or layer_rule(layer) is None:
+            if not _normalises(layer):
                 return super().call_module(target, args, kwargs)
             value, = *args, *kwargs.values()
             _check_channels(layer, value)
             return value
 
     return Runner(module, graph=graph)
+
+
+def _normalises(layer):
+    return getattr(layer, "running_mean", None) is not None and layer_rule(layer) is not None
 
 
 def _check_channels(layer, value):
@@ -198,7 +129,8 @@ def _run(runner, node, input_shape):
     try:
         return runner.run_node(node)
     except Exception as error:
-        raise ValueError(f"input_shape {input_shape} does not fit {_name(node)}: {_line(error)}") from error
+        raise ValueError(f"input_shape {input_shape} does not fit {_name(node)}: {first_line(error)}"
+                         f"{code_line(node)}") from error
 
 
 def _sources(node, places):
@@ -234,16 +166,28 @@ def _step(module, node, value, values, sources, steps, parameters, batch):
     from torch.fx.node import map_arg
     size = _size(node, value, batch)
     if not sources:
-        return Step("input", None, None, node, {}, (), value, size, tuple(value.shape), size, ())
+        return Step("input", None, None, node, {}, (), value, size, tuple(value.shape), size, (), frozenset(), False)
     layer = module.get_submodule(node.target) if node.op == "call_module" else None
     rule = _rule(node, layer)
     arguments = map_arg(dict(enumerate(node.args)) | node.kwargs, values.__getitem__)
-    first = steps[sources[0]]
+    first, varying = steps[sources[0]], frozenset(steps[source].node for source in sources)
     shape = () if isinstance(first.value, tuple | list) else tuple(first.value.shape)
-    step = Step(_name(node), rule, layer, node, arguments, sources, value, size, shape, first.size, parameters)
-    if reason := rule.refusal(step):
+    step = Step(_name(node), rule, layer, node, arguments, sources, value, size, shape, first.size, parameters, varying,
+                _overwrites(module, node, layer, values, steps))
+    if reason := rule.refusal(step) or _reason_of_out(node):
         _refuse(node, layer, reason)
     return step
+
+
+def _overwrites(module, node, layer, values, steps):
+    if _kind(node, layer) not in ("iadd", "isub", "add_", "sub_"):
+        return False
+    constants = {one: attrgetter(one.target)(module) for one in node.graph.nodes if one.op == "get_attr"}
+    return read_again(node, constants | values, {step.node for step in steps if _normalises(step.module)})
+
+
+def _reason_of_out(node):
+    return "writes into another tensor by out=" if node.kwargs.get("out") is not None else None
 
 
 def _rule(node, layer):
@@ -257,20 +201,21 @@ def _size(node, value, batch):
     """Numbers per sample."""
     numbers = sum(prod(one.shape) for one in (value if isinstance(value, tuple | list) else [value]))
     if numbers % batch or not numbers:
-        raise ValueError(f"model: {_name(node)} makes {numbers} numbers of a batch of {batch}, "
-                         "not as many of each sample")
+        raise ValueError(f"model: {_name(node)} makes {numbers} numbers of a batch of {batch}, not as many of each "
+                         f"sample{code_line(node)}")
     return numbers // batch
 
 
 # -- words for errors ----------------------------------------------------------
 
 def _refuse(node, layer, reason):
-    raise ValueError(f"model: {_name(node)} ({_kind(node, layer)}) {reason}; supported are linear and piecewise "
-                     "linear layers, see algebra_rules()")
+    raise ValueError(f"model: {_name(node)} ({_kind(node, layer)}) {reason}{code_line(node)}; supported are linear and "
+                     "piecewise linear layers, see algebra_rules()")
 
 
 def _name(node):
-    return node.target if node.op == "call_module" else node.name
+    """A layer's name in the model, without the chain around it; the chain's for a model that is itself a layer."""
+    return node.target.partition(".")[2] or node.target if node.op == "call_module" else node.name
 
 
 def _kind(node, module):
@@ -279,7 +224,3 @@ def _kind(node, module):
         from torch.nn.utils.parametrize import type_before_parametrizations
         return type_before_parametrizations(module).__name__
     return node.target if isinstance(node.target, str) else node.target.__name__
-
-
-def _line(error):
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

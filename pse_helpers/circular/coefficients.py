@@ -18,7 +18,7 @@ def verblunsky_coefficients(ensemble, n, size, rng):
     Parameters
     ----------
     ensemble : {"COE", "CUE", "CSE"} or float
-        A name, or any beta > 0.
+        A name, or any beta > 0; at 0 no coefficient but the last would be left.
     n, size : int
         Order and number of matrices.
     rng : numpy.random.Generator
@@ -48,11 +48,13 @@ def verblunsky_coefficients(ensemble, n, size, rng):
 
 def coefficient_blocks(beta, n, size, rng):
     """Blocks (steps, size) of all coefficients but the last, each with its 1 - |alpha|^2, free of cancellation."""
+    beta = np.clip(beta, 1e-300, 1e300)  # beyond, nothing but rounding errors and overflows would change
     for start in range(0, n - 1, BLOCK):
         j = np.arange(n - 1 - start, max(n - 1 - start - BLOCK, 0), -1)[:, None]
         log_complement = -2 / (beta * j) * rng.standard_exponential((len(j), size))
         angle = np.exp(2j * np.pi * rng.random((len(j), size)))
-        yield np.sqrt(-np.expm1(log_complement)) * angle, np.exp(log_complement)
+        # A complement that vanished would flatten the plane of `winding`, where a vector could then vanish too.
+        yield np.sqrt(-np.expm1(log_complement)) * angle, np.exp(np.maximum(log_complement, -300))
 
 
 def five_diagonal_matrix(coefficients):

@@ -1,5 +1,6 @@
 """Dense random matrices of Dyson's three ensembles, for teaching and tests."""
 
+import math
 import numbers
 
 import numpy as np
@@ -89,14 +90,36 @@ def haar_unitary(n, rng):
 
 
 def beta_of(ensemble):
-    """The beta of an ensemble given by name, or the positive number itself.
+    """The beta of an ensemble given by name, or the positive number itself: for what is made of matrices.
 
     >>> from pse_helpers.circular import beta_of
     >>> beta_of("CSE"), beta_of(2.5)
     (4.0, 2.5)
     """
-    if isinstance(ensemble, str) and ensemble in ENSEMBLES:
-        return float(ENSEMBLES[ensemble])
-    if isinstance(ensemble, numbers.Real) and not isinstance(ensemble, bool) and np.isfinite(ensemble) and ensemble > 0:
-        return float(ensemble)
-    raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a positive number beta; got {ensemble!r}")
+    beta = _number(ensemble)
+    if not 0 < beta < math.inf:
+        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a positive number beta; got {ensemble!r}")
+    return beta
+
+
+def beta_or_zero(ensemble):
+    """The beta of an ensemble given by name, or the number itself: 0, for independent phases, or positive.
+
+    >>> from pse_helpers.circular import beta_or_zero
+    >>> beta_or_zero("CSE"), beta_or_zero(0)
+    (4.0, 0.0)
+    """
+    beta = _number(ensemble)
+    if not 0 <= beta < math.inf:
+        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a finite number beta of at least 0; "
+                         f"got {ensemble!r}")
+    return beta
+
+
+def _number(ensemble):
+    """The beta of a name, or the real number itself, as a float; nan for anything else."""
+    beta = ENSEMBLES.get(ensemble) if isinstance(ensemble, str) else ensemble
+    try:
+        return float(beta) if isinstance(beta, numbers.Real) and not isinstance(beta, bool) else math.nan
+    except OverflowError:
+        return math.nan

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_rising, check_whole
+from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.circular.arcs import checked_edges, go_around
 from pse_helpers.circular.coefficients import coefficient_blocks
-from pse_helpers.circular.matrices import beta_of
+from pse_helpers.circular.independent import independent_counts, independent_phases
+from pse_helpers.circular.matrices import beta_or_zero
 from pse_helpers.circular.winding import shear, winding
 
 _POINTS = 20000  # angles at which the recursion runs side by side
@@ -16,7 +18,7 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     Parameters
     ----------
     ensemble : {"COE", "CUE", "CSE"} or float
-        A name, or any beta > 0.
+        A name, or any beta >= 0; 0 means independent, uniform phases.
     n : int
         Number of eigenphases of a matrix; the cost is proportional to it, the
         memory does not depend on it.
@@ -34,7 +36,8 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     -----
     One step of the relative Prüfer phase :math:`\psi` for each coefficient, in the form
     :math:`e^{i\psi} = \bar P / P`, in which it is a shear and a rotation of the
-    plane; an eigenphase is passed where the imaginary part of P changes sign.
+    plane; an eigenphase is passed where the imaginary part of P changes sign. For
+    beta = 0 the counts are multinomial, and drawn as such.
     Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361, there without the shear.
 
     Examples
@@ -45,9 +48,11 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     >>> eigenphase_counts("CUE", 100, edges, 3, np.random.default_rng(1)).sum(axis=1)
     array([100, 100, 100])
     """
-    beta, n, size = beta_of(ensemble), check_whole(n, "n"), check_whole(size, "size")
-    edges = _checked_edges(edges)
+    beta, n, size = beta_or_zero(ensemble), check_whole(n, "n"), check_whole(size, "size")
+    edges = checked_edges(edges)
     check_generator(rng)
+    if beta == 0:
+        return independent_counts(n, edges, size, rng)
     shears = (shear(*block) for block in coefficient_blocks(beta, n, size, rng))
     steps = ((c[:, None], d[:, None]) for cs, ds in shears for c, d in zip(cs, ds))
     return _counts(steps, n, edges, rng.random((size, 1)))
@@ -55,8 +60,7 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
 
 def _counts(steps, n, edges, offset):
     """Counts between edges: eigenphases passed since the first edge, at every edge, then differences."""
-    widths = edges - edges[0]
-    whole_circle = widths[-1] > 2 * np.pi - 1e-12
+    widths, whole_circle = edges - edges[0], go_around(edges)
     inside = widths[1:-1] if whole_circle else widths[1:]
     turns, rest = winding(steps, np.broadcast_to(inside / 2, (len(offset), len(inside))))
     passed = turns + (offset + rest >= 1)  # whole numbers between offset, below 1, and offset + turns + rest
@@ -70,9 +74,9 @@ def eigenphases(ensemble, n, size, rng):
     Parameters
     ----------
     ensemble : {"COE", "CUE", "CSE"} or float
-        A name, or any beta > 0.
+        A name, or any beta >= 0; 0 means independent, uniform phases.
     n : int
-        Number of eigenphases of a matrix; the cost grows with its square.
+        Number of eigenphases of a matrix; the cost grows with its square (not for beta = 0).
     size : int
         Number of matrices.
     rng : numpy.random.Generator
@@ -85,7 +89,8 @@ def eigenphases(ensemble, n, size, rng):
     Notes
     -----
     The Prüfer phase of :func:`eigenphase_counts` rises by one turn from each
-    eigenphase to the next; they are bracketed on a grid and found by scipy.
+    eigenphase to the next; they are bracketed on a grid and found by scipy. For
+    beta = 0 they are n independent draws, sorted.
     Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361.
 
     Examples
@@ -96,8 +101,10 @@ def eigenphases(ensemble, n, size, rng):
     array([[ 0.41,  0.57,  2.99],
            [-2.58, -0.6 ,  0.24]])
     """
-    beta, n, size = beta_of(ensemble), check_whole(n, "n"), check_whole(size, "size")
+    beta, n, size = beta_or_zero(ensemble), check_whole(n, "n"), check_whole(size, "size")
     check_generator(rng)
+    if beta == 0:
+        return independent_phases(n, size, rng)
     together = max(1, _POINTS // n)
     groups = [min(together, size - start) for start in range(0, size, together)]
     return np.concatenate([_solve(beta, n, group, rng) for group in groups])
@@ -131,11 +138,3 @@ def _solve(beta, n, size, rng):
     found = elementwise.find_root(lambda theta, row, target: level(theta, row) - target,
                                   (grid[after - 1], grid[after]), args=(row, target), tolerances={"xatol": 1e-13})
     return np.sort(found.x.reshape(size, n), axis=1) - np.pi
-
-
-def _checked_edges(edges):
-    """Rising edges that go around the circle at most once, as an array."""
-    edges = check_rising(edges, "edges", 2)
-    if edges[-1] - edges[0] > 2 * np.pi + 1e-12:
-        raise ValueError(f"edges must span at most 2 pi; they span {edges[-1] - edges[0]}")
-    return edges

@@ -22,6 +22,8 @@ def stable_rank(values):
 
     Notes
     -----
+    Every value counts with its size, so that those below the resolution of a spectrum
+    (`LayerSpectra.resolved_values`) are not seen and need not be cut.
     Source: Rudelson and Vershynin (2007), J. ACM 54, 21.
 
     Examples
@@ -51,6 +53,7 @@ def participation_number(values):
 
     Notes
     -----
+    As in :func:`stable_rank`, values below the resolution of a spectrum are not seen.
     Source: Bell and Dean (1970), Discuss. Faraday Soc. 50, 55.
 
     Examples

@@ -1,14 +1,13 @@
 """Checks of arguments that samples and laws share."""
 
-from numbers import Real
-
 import numpy as np
+
+from pse_helpers.checks import check_number
 
 
 def checked_arc(arc):
     """The length of an arc that is not the whole circle, as a float."""
-    if not isinstance(arc, Real) or not 0 < arc < 2 * np.pi:
-        raise ValueError(f"arc must be above 0 and below 2 pi; got {arc!r}")
+    check_number(arc, "arc", "above 0 and below 2 pi", lambda arc: 0 < arc < 2 * np.pi)
     return float(arc)
 
 

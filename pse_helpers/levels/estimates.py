@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_whole, in_words
 from pse_helpers.levels.checks import checked_arc, checked_k
 
 
@@ -25,8 +25,8 @@ def spacings(phases):
     array([0.955, 0.955, 1.09 ])
     """
     phases = _checked_phases(phases)
-    closed = np.concatenate([phases, phases[..., :1] + 2 * np.pi], axis=-1)
-    return np.diff(closed) * phases.shape[-1] / (2 * np.pi)
+    closing = 2 * np.pi - (phases[..., -1:] - phases[..., :1])
+    return np.concatenate([np.diff(phases), closing], axis=-1) * phases.shape[-1] / (2 * np.pi)
 
 
 def gap_ratio(phases):
@@ -41,6 +41,11 @@ def gap_ratio(phases):
     float
         Between 0 and 1; it needs no unfolding. `GAP_RATIO` holds the values for large n.
 
+    Raises
+    ------
+    ValueError
+        Also for three equal levels, whose gap ratio is 0/0, and for no rows. Two equal levels have the ratio 0.
+
     Notes
     -----
     Source: Oganesyan and Huse (2007), Phys. Rev. B 75, 155111; values from Atas et
@@ -52,7 +57,10 @@ def gap_ratio(phases):
     >>> round(gap_ratio([-3.0, -1.0, 1.0]), 3)
     0.917
     """
-    return float(gap_ratios(phases).mean())
+    ratios = gap_ratios(phases)
+    if ratios.size == 0:
+        raise ValueError(f"phases must have at least one row; got shape {ratios.shape}")
+    return float(ratios.mean())
 
 
 def gap_ratios(phases):
@@ -66,6 +74,11 @@ def gap_ratios(phases):
     -------
     ndarray, shape (..., n)
 
+    Raises
+    ------
+    ValueError
+        Also for three equal levels, whose gap ratio is 0/0.
+
     Examples
     --------
     >>> from pse_helpers.levels import gap_ratios
@@ -76,7 +89,19 @@ def gap_ratios(phases):
     if gaps.shape[-1] < 2:
         raise ValueError(f"phases must have at least two in a row; got shape {gaps.shape}")
     following = np.roll(gaps, -1, axis=-1)
-    return np.minimum(gaps, following) / np.maximum(gaps, following)
+    larger = np.maximum(gaps, following)
+    _refuse_three_equal(larger, phases)
+    return np.minimum(gaps, following) / larger
+
+
+def _refuse_three_equal(larger, phases):
+    """Refuse rows where the larger of two neighbouring gaps is zero."""
+    if larger.all():
+        return
+    *row, j = np.argwhere(larger == 0)[0].tolist()
+    level = np.sort(phases)[*row, j]
+    name = f"row {row[0] if len(row) == 1 else tuple(row)}" if row else "this row"
+    raise ValueError(f"phases must have no three equal levels, whose gap ratio is 0/0; {name} has them at {level:.6g}")
 
 
 def number_variance(phases, arc, starts=64):
@@ -138,7 +163,10 @@ def form_factor(phases, k):
 
 def _checked_phases(phases):
     """Phases, each row sorted."""
-    phases = np.asarray(phases, dtype=float)
+    phases = np.asarray(phases)
+    if phases.dtype.kind not in "fiu":
+        raise ValueError(f"phases must be real numbers, in radians; got {in_words(phases)}")
+    phases = phases.astype(float)
     if phases.ndim < 1 or phases.shape[-1] < 1 or not np.isfinite(phases).all():
         raise ValueError(f"phases must be finite, of shape (..., n); got shape {phases.shape}")
     phases = np.sort(phases, axis=-1)

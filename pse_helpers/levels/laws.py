@@ -1,10 +1,8 @@
 """The laws of these statistics: exact for every n, or for many levels."""
 
-from numbers import Real
-
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_number, check_whole
 from pse_helpers.levels.checks import checked_arc, checked_k
 
 GAP_RATIO = {0: 2 * np.log(2) - 1, 1: 0.5307, 2: 0.5996, 4: 0.6744}  # large n: Atas et al. (2013), table I
@@ -128,6 +126,11 @@ def number_variance_large_n(beta, n, arc):
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        Also where the arc holds so few phases that the form is not positive, as a variance is.
+
     Notes
     -----
     Source: Mehta, Random Matrices (2004), chapter 16, there on a line. Independent phases have no such form.
@@ -138,11 +141,14 @@ def number_variance_large_n(beta, n, arc):
     >>> [round(number_variance_large_n(beta, 1024, 1.0), 4) for beta in (1, 2, 4)]
     [1.4657, 0.8579, 0.5265]
     """
-    if isinstance(beta, bool) or beta not in (1, 2, 4):
-        raise ValueError(f"beta must be 1, 2 or 4; got {beta!r}")
+    check_number(beta, "beta", "1, 2 or 4", lambda beta: beta in (1, 2, 4))
     n, arc = check_whole(n, "n"), checked_arc(arc)
     constant = np.euler_gamma + 1 + {1: -np.pi**2 / 8, 2: 0, 4: np.log(2) + np.pi**2 / 8}[beta]
-    return float(2 / (beta * np.pi**2) * (np.log(2 * n * np.sin(arc / 2)) + constant))
+    value = float(2 / (beta * np.pi**2) * (np.log(2 * n * np.sin(arc / 2)) + constant))
+    if value <= 0:
+        raise ValueError(f"arc must be wide enough to hold many phases; with n = {n} and arc = {arc:.6g} this form "
+                         f"gives {value:.3g}, which is no variance")
+    return value
 
 
 def spacing_surmise(beta, s):
@@ -158,7 +164,7 @@ def spacing_surmise(beta, s):
     ----------
     beta : {0, 1, 2, 4} or any positive number
     s : array_like
-        Spacings in units of their mean.
+        Spacings in units of their mean, finite.
 
     Returns
     -------
@@ -176,20 +182,19 @@ def spacing_surmise(beta, s):
     np.float64(0.7162)
     """
     s = np.asarray(s, dtype=float)
-    if not isinstance(beta, Real) or not (np.isfinite(beta) and beta >= 0):
-        raise ValueError(f"beta must be 0 or positive; got {beta!r}")
-    if not (s >= 0).all():
-        raise ValueError(f"s must not be negative; got {s.min()}")
+    check_number(beta, "beta", "0 or positive", lambda beta: 0 <= beta < np.inf)
+    if not ((s >= 0) & (s < np.inf)).all():
+        raise ValueError(f"s must not be negative or infinite; got values from {s.min()} to {s.max()}")
     if beta == 0:
         return np.exp(-s)
-    from scipy.special import gamma
-    b = (gamma((beta + 2) / 2) / gamma((beta + 1) / 2))**2
-    a = 2 * b**((beta + 1) / 2) / gamma((beta + 1) / 2)
-    return a * s**beta * np.exp(-b * s**2)
+    from scipy.special import gammaln, xlogy
+    half = gammaln((beta + 1) / 2)
+    log_b = 2 * (gammaln((beta + 2) / 2) - half)
+    log_a = np.log(2) + (beta + 1) / 2 * log_b - half  # in logarithms, since a large beta's gamma function overflows
+    return np.exp(log_a + xlogy(beta, s) - np.exp(log_b) * s**2)
 
 
 def _checked_beta(beta):
     """A beta whose laws are known, as an int."""
-    if isinstance(beta, bool) or beta not in _LAWS:
-        raise ValueError(f"beta must be one of {', '.join(map(str, _LAWS))}; got {beta!r}")
+    check_number(beta, "beta", f"one of {', '.join(map(str, _LAWS))}", lambda beta: beta in _LAWS)
     return int(beta)

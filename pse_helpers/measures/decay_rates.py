@@ -77,7 +77,8 @@ def tail_decay(source, start, rng, size=1000):
     ----------
     source
         Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row
-        or column do not take part.
+        or column do not take part; values below their layer's resolution are in no tail
+        (`LayerSpectra.resolved_values`).
     start : float
         Where the tail begins, a, in units of a layer's mean; positive.
     rng : numpy.random.Generator
@@ -120,7 +121,8 @@ def tail_decay(source, start, rng, size=1000):
     size = check_whole(size, "size")
     check_generator(rng)
     spectra = layer_spectra(source).matrices().in_units_of_the_mean()
-    every = np.array([_moments(values, start) for values in spectra.values])
+    every = np.array([_moments(resolved, len(values), start)
+                      for resolved, values in zip(spectra.resolved_values, spectra.values)])
     tail = every[every[:, 0] > 0]
     if len(tail) < 2:
         raise ValueError(f"start must have eigenvalues of at least two layers beyond it; at {start:g} times the mean "
@@ -133,10 +135,10 @@ def tail_decay(source, start, rng, size=1000):
                      float(evidence), (weakest, strongest))
 
 
-def _moments(values, start):
-    """A layer's share beyond the start, and the areas under its tail, over x and over ln x."""
-    beyond = values[values > start]
-    return np.array([len(beyond), (beyond - start).sum(), np.log(beyond / start).sum()]) / len(values)
+def _moments(resolved, order, start):
+    """A layer's share beyond the start, of all its values, and the areas under its tail, over x and over ln x."""
+    beyond = resolved[resolved > start]
+    return np.array([len(beyond), (beyond - start).sum(), np.log(beyond / start).sum()]) / order
 
 
 def _estimates(sums, start):

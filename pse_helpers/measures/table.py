@@ -16,7 +16,8 @@ STRUCTURAL = {
     "layer complexity": lambda structure: structure.attrs["complexity"],
 }
 
-# Functions of a network's weights, by their LayerSpectra.
+# Functions of a network's weights, by their LayerSpectra. One that takes a tail, the logarithm of single values or a
+# rank goes by `resolved_values`, or rounding noise decides it.
 SPECTRAL = {
     "cPSE": lambda spectra: cpse(spectra).value,
     "tail beyond 2": weights.tail_beyond_2,

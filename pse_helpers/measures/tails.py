@@ -8,6 +8,7 @@ import numpy as np
 
 from pse_helpers.checks import check_torch_module
 from pse_helpers.layers import layer_spectra
+from pse_helpers.layers.spectra import resolved
 
 BLOCK = 2**14  # numbers that are held for the tails fitted at once
 
@@ -38,7 +39,9 @@ def power_law(values):
     Parameters
     ----------
     values : array_like
-        Positive and finite, at least two different ones; zeros do not take part.
+        Of one spectrum, finite and not negative, at least two different ones above the resolution of
+        double precision, which is :math:`2^{-52}` times their number times the largest; those below do not
+        take part. An array does not tell of weights stored less precisely: `LayerSpectra.resolved_values` does.
 
     Returns
     -------
@@ -63,9 +66,10 @@ def power_law(values):
     values = np.asarray(values, dtype=float).ravel()
     if not (np.isfinite(values).all() and (values >= 0).all()):
         raise ValueError("values must be finite and not negative")
-    values = np.sort(values[values > 0])
+    values = np.sort(resolved(values))
     if len(np.unique(values)) < 2:
-        raise ValueError(f"values must hold at least two different numbers above zero; got {len(np.unique(values))}")
+        raise ValueError("values must hold at least two different numbers that double precision tells from zero; "
+                         f"got {len(np.unique(values))}")
     starts = _starts(values)
     blocks = np.array_split(starts, 1 + len(starts) * len(values) // BLOCK)
     alpha, distance = np.concatenate([_fits(values, block) for block in blocks], axis=1)
@@ -107,11 +111,17 @@ def mean_alpha(source):
     ----------
     source
         Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row or
-        column do not take part.
+        column do not take part, nor do values below their layer's resolution
+        (`LayerSpectra.resolved_values`).
 
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        Among others for a layer with fewer than two different values above its resolution, by its name.
 
     Notes
     -----
@@ -126,7 +136,15 @@ def mean_alpha(source):
     >>> round(mean_alpha([np.diag([1.0, 2.0]), np.diag([3.0, 6.0])]), 3)
     2.443
     """
-    return float(np.mean([power_law(values).alpha for values in layer_spectra(source).matrices().values]))
+    spectra = layer_spectra(source).matrices()
+    return float(np.mean([_alpha(*layer) for layer in zip(spectra.names, spectra.resolved_values)]))
+
+
+def _alpha(name, values):
+    try:
+        return power_law(values).alpha
+    except ValueError as error:
+        raise ValueError(f"source: {name} has no exponent: {error}") from error
 
 
 def weightwatcher_alpha(model):
@@ -150,7 +168,8 @@ def weightwatcher_alpha(model):
     Source: Martin, Peng and Mahoney (2021), Nat. Commun. 12, 4122, by their own
     package; :func:`mean_alpha` needs only spectra. The package
     measures the distance of a tail to its law on one side of each step only, and so may
-    let a short tail begin elsewhere.
+    let a short tail begin elsewhere. It computes its own singular values, and knows
+    nothing of the resolution that :func:`mean_alpha` cuts at.
 
     Examples
     --------

@@ -71,6 +71,17 @@ OPERATIONS = {  # every spelling of an operation that a network may use, with in
     "conv_transpose2d": (F.conv_transpose2d, PLANE, {"in": 4, "out": 6, "groups": 1, "kernel": 6}, (4, 6, 3, 2)),
     "conv_transpose3d": (F.conv_transpose3d, SPACE, {"in": 4, "out": 6, "groups": 1, "kernel": 6}, (4, 6, 3, 2, 1)),
     "linear": (F.linear, PLANE, {"in": 6, "out": 5, "positions_in": 36}, (5, 6)),
+    "matmul": (lambda x, w: x @ w, PLANE, {"in": 6, "out": 5, "outputs": 4 * 9 * 5, "summed": 6}, (6, 5)),
+    "mm": (torch.mm, FLAT, {"in": 12, "out": 5, "outputs": 5, "summed": 12}, (12, 5)),
+    "bmm": (torch.bmm, LINE, {"in": 9, "out": 5, "outputs": 4 * 5, "summed": 9}, (2, 9, 5)),
+    "mv": (torch.mv, FLAT, {"in": 12, "out": 1, "outputs": 1, "summed": 12}, (12,)),
+    "inner": (torch.inner, LINE, {"in": 9, "out": 5, "outputs": 4 * 5, "summed": 9}, (5, 9)),
+    "tensordot": (torch.tensordot, LINE, {"in": 36, "out": 5, "outputs": 5, "summed": 36}, (4, 9, 5)),
+    "einsum": (lambda x, w: torch.einsum("bcp,pd->bdc", x, w), LINE,
+               {"in": 9, "out": 5, "outputs": 4 * 5, "summed": 9}, (9, 5)),
+    "addmm": (lambda x, w: torch.addmm(w[0], x, w), FLAT, {"outputs": 5, "summed": 12}, (12, 5)),
+    "baddbmm": (lambda x, w: torch.baddbmm(w[:, :1], x, w), LINE, {"outputs": 4 * 5, "summed": 9}, (2, 9, 5)),
+    "addmv": (lambda x, w: torch.addmv(w[:1], x, w), FLAT, {"outputs": 1, "summed": 12}, (12,)),
     "relu": (torch.relu, FLAT, {}), "relu_": (lambda x: (x * 1).relu_(), FLAT, {}), "F.relu": (F.relu, FLAT, {}),
     "leaky_relu": (F.leaky_relu, FLAT, {}), "leaky_relu_": (lambda x: F.leaky_relu_(x * 1), FLAT, {}),
     "prelu": (F.prelu, FLAT, {}, (1,)), "rrelu": (F.rrelu, FLAT, {}),
@@ -135,6 +146,7 @@ OPERATIONS = {  # every spelling of an operation that a network may use, with in
     "repeat": (lambda x: x.repeat(1, 1, 2), LINE, {}),
     "repeat_interleave": (lambda x: x.repeat_interleave(2, 2), LINE, {}),
 }
+UNCOUNTED = ("mv", "addmv")  # by torch's counter: products with a vector
 IN_PLACE = ("iadd", "isub", "imul", "itruediv")
 RULES = algebra_rules().set_index("kind")
 CASES = [(kind, name) for kind, row in RULES.iterrows() for name in filter(None, row.layers.split(", "))]
@@ -186,7 +198,9 @@ def test_every_row_of_the_table_holds(kind, name):
         assert sizes[1] / sizes[0] == pytest.approx(evaluated(rule.gain, positions))
     assert table.attrs["intrinsic_power"] == pytest.approx(math.log(sizes[0] / sizes[1]))
     assert row.pieces == evaluated(rule.pieces, positions)
-    assert row.multiply_adds == evaluated(rule.multiply_adds, positions) == flops(model, shape) / 2 / shape[0]
+    assert row.multiply_adds == evaluated(rule.multiply_adds, positions)
+    if name not in UNCOUNTED:
+        assert row.multiply_adds == flops(model, shape) / 2 / shape[0]
     assert table.attrs["parameters"] == sum(parameter.numel() for parameter in model.parameters())
 
 

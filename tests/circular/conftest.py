@@ -117,7 +117,7 @@ def check_generator_alone():
 
 # -- arguments that are refused ------------------------------------------------
 
-@pytest.fixture(params=["GOE", "cue", 0, -1.5, float("nan"), float("inf"), True, None, 2j], ids=repr)
+@pytest.fixture(params=["GOE", "cue", "0", -1, -1.5, float("nan"), float("inf"), True, False, None, 2j], ids=repr)
 def no_ensemble(request):
     return request.param
 

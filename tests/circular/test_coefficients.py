@@ -87,6 +87,12 @@ def test_bad_ensembles(no_ensemble):
         verblunsky_coefficients(no_ensemble, 4, 2, RNG)
 
 
+@pytest.mark.parametrize("beta", [0, 0.0])
+def test_independent_phases_have_no_coefficients(beta):
+    with pytest.raises(ValueError, match=f"^ensemble must be one of .* or a positive number beta; got {beta!r}$"):
+        verblunsky_coefficients(beta, 4, 2, RNG)
+
+
 def test_bad_orders(no_order):
     with pytest.raises(ValueError, match=f"^n must be a positive integer; got {no_order!r}$"):
         verblunsky_coefficients("CUE", no_order, 2, RNG)

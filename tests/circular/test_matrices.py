@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from pse_helpers.circular import ENSEMBLES, beta_of, haar_unitary, sample_matrix
+from pse_helpers.circular import ENSEMBLES, beta_of, beta_or_zero, haar_unitary, sample_matrix
 
 Z = 4.42
 
@@ -54,7 +54,15 @@ def test_names_and_matrices_belong_together(z_score):
 
 @pytest.mark.parametrize("name, beta", [*ENSEMBLES.items(), (0.5, 0.5), (np.float32(3), 3.0), (np.int64(4), 4.0)])
 def test_betas_of_ensembles(name, beta):
-    assert beta_of(name) == beta and type(beta_of(name)) is float
+    for function in (beta_of, beta_or_zero):
+        assert function(name) == beta and type(function(name)) is float
+
+
+@pytest.mark.parametrize("zero", [0, 0.0, np.float32(0), np.int64(0)])
+def test_zero_is_a_beta_where_no_matrix_is_needed(zero):
+    assert beta_or_zero(zero) == 0 and type(beta_or_zero(zero)) is float
+    with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a positive number beta; got "):
+        beta_of(zero)
 
 
 # -- Haar measure, and planted faults ------------------------------------------
@@ -151,9 +159,18 @@ def test_bad_betas(no_ensemble):
     with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a positive number beta; "
                                          f"got {no_ensemble!r}$"):
         beta_of(no_ensemble)
+    with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a finite number beta of at least "
+                                         f"0; got {no_ensemble!r}$"):
+        beta_or_zero(no_ensemble)
 
 
-@pytest.mark.parametrize("ensemble", ["GOE", 2, None])
+@pytest.mark.parametrize("function", [beta_of, beta_or_zero])
+def test_a_beta_beyond_all_floating_point_numbers(function):
+    with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a .* got 1000"):
+        function(10**400)
+
+
+@pytest.mark.parametrize("ensemble", ["GOE", 2, 0, None])
 def test_matrices_go_by_name(ensemble):
     with pytest.raises(ValueError, match=f"^ensemble must be one of COE, CUE, CSE; got {ensemble!r}$"):
         sample_matrix(ensemble, 4, RNG)

@@ -106,7 +106,7 @@ def test_planted_fault_repeated_seeds(distinct, check_realisations):
         check_realisations(phases)
 
 
-@pytest.mark.parametrize("ensemble", [*ENSEMBLES, 0.5])
+@pytest.mark.parametrize("ensemble", [*ENSEMBLES, 0.5, 0])
 def test_realisations_are_distinct(ensemble, check_realisations):
     rng = np.random.default_rng(9)
     check_realisations(eigenphases(ensemble, 100, 210, rng))  # in groups, as 210 do not fit at once
@@ -195,9 +195,31 @@ def test_gap_ratio_of_many_phases(beta, z_score):
     assert ratios.std(ddof=1) / 156**0.5 < 0.0025
 
 
+@pytest.mark.parametrize("beta", [1e-3, 1e-8, 1e-300, 5e-324])
+def test_a_small_beta_approaches_independent_phases(beta, z_score):
+    """More steps than the vector stands without a new length; E|sum exp(i theta)|^2 is n / (1 + beta (n - 1) / 2).
+
+    For the phases also beyond the first form factor, where the law at beta = 0 is n. False-alarm rate 6e-5 in all.
+    """
+    rng = np.random.default_rng(16)
+    phases = eigenphases(beta, 150, 200, rng)
+    assert np.isfinite(phases).all()
+    assert abs(z_score(form_factor(phases, 1), 150 / (1 + beta / 2 * 149))) < Z
+    counts = eigenphase_counts(beta, 150, np.linspace(-np.pi, np.pi, 9), 1000, rng)
+    if beta < 1e-6:
+        assert abs(z_score(form_factor(phases, [2, 3]), 150)).max() < Z
+        assert abs(z_score(arc_variance(counts, 150), number_variance_law(0, 150, ARC))) < Z
+
+
+@pytest.mark.parametrize("beta", [1e12, 1e100, 1.7e308])
+def test_a_large_beta_spaces_phases_evenly(beta):
+    phases = eigenphases(beta, 10, 20, np.random.default_rng(17))
+    np.testing.assert_allclose(np.diff(phases), 2 * np.pi / 10, atol=1e-5)
+
+
 # -- promises ------------------------------------------------------------------
 
-@pytest.mark.parametrize("ensemble", [*ENSEMBLES, 0.5, 3.7])
+@pytest.mark.parametrize("ensemble", [*ENSEMBLES, 0, 0.5, 3.7])
 @pytest.mark.parametrize("n, size", [(1, 1), (1, 4), (2, 3), (129, 2)])
 def test_shapes_ranges_and_sums(ensemble, n, size):
     rng = np.random.default_rng(12)
@@ -212,14 +234,17 @@ def test_shapes_ranges_and_sums(ensemble, n, size):
     assert part.shape == (size, 7) and (part >= 0).all() and (part.sum(axis=1) <= n).all()
 
 
-def test_mean_counts_are_those_of_a_uniform_density(z_score):
-    counts = eigenphase_counts(1, 40, IRREGULAR, 4000, np.random.default_rng(14))
+@pytest.mark.parametrize("beta", [0, 1])
+def test_mean_counts_are_those_of_a_uniform_density(beta, z_score):
+    counts = eigenphase_counts(beta, 40, IRREGULAR, 4000, np.random.default_rng(14))
     assert abs(z_score(counts, 40 * np.diff(IRREGULAR) / (2 * np.pi))).max() < Z
 
 
 @pytest.mark.parametrize("draw", [
     lambda rng: eigenphases("COE", 30, 3, rng),
     lambda rng: eigenphase_counts("COE", 300, CIRCLE, 3, rng),
+    lambda rng: eigenphases(0, 30, 3, rng),
+    lambda rng: eigenphase_counts(0, 300, CIRCLE, 3, rng),
 ])
 def test_results_depend_on_the_generator_only(draw, check_generator_alone):
     check_generator_alone(draw)
@@ -248,8 +273,8 @@ BY_BETA = [lambda ensemble="CUE", n=4, size=2, rng=RNG: eigenphases(ensemble, n,
 
 @pytest.mark.parametrize("function", BY_BETA)
 def test_bad_ensembles(function, no_ensemble):
-    with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a positive number beta; "
-                                         f"got {no_ensemble!r}$"):
+    with pytest.raises(ValueError, match="^ensemble must be one of COE, CUE, CSE or a finite number beta of at least "
+                                         f"0; got {no_ensemble!r}$"):
         function(ensemble=no_ensemble)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pse_helpers.layers import participation_number, stable_rank
+from pse_helpers.layers import layer_spectra, participation_number, stable_rank
 
 
 def test_ranks_by_hand():
@@ -19,6 +19,17 @@ def test_limits_of_a_large_gaussian_matrix(shape):
     q = min(shape) / max(shape)
     assert participation_number(values) == pytest.approx(400 / (1 + q), rel=0.02)
     assert stable_rank(values) == pytest.approx(400 / (1 + np.sqrt(q))**2, rel=0.04)
+
+
+@pytest.mark.parametrize("function", [stable_rank, participation_number])
+@pytest.mark.parametrize("precision, seen", [(np.float64, 1e-12), (np.float32, 1e-12), (np.float16, 1e-6)])
+def test_rounding_noise_is_not_seen(function, precision, seen):
+    """Every value counts with its size: cut at the resolution or not, a layer of rank 4 has the same spread."""
+    rng = np.random.default_rng(6)
+    layer = rng.standard_normal((64, 4)) @ rng.standard_normal((4, 576))
+    spectra = layer_spectra([layer.astype(precision)])
+    assert len(spectra.resolved_values[0]) == 4 and (spectra.values[0][4:10] > 0).all()
+    assert function(spectra.values[0]) == pytest.approx(function(spectra.resolved_values[0]), rel=seen)
 
 
 @pytest.mark.parametrize("function", [stable_rank, participation_number])

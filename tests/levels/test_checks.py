@@ -12,11 +12,11 @@ from pse_helpers.levels import (
 )
 
 
-@pytest.mark.parametrize("arc", [0, -1.0, 2 * np.pi, 7, float("nan"), float("inf")])
+@pytest.mark.parametrize("arc", [0, -1.0, 2 * np.pi, 7, float("nan"), float("inf"), True, None, "1"])
 def test_bad_arcs(arc):
     for function in (lambda: number_variance([0.0], arc), lambda: number_variance_law(2, 4, arc),
                      lambda: number_variance_large_n(2, 4, arc)):
-        with pytest.raises(ValueError, match=f"^arc must be above 0 and below 2 pi; got {arc}"):
+        with pytest.raises(ValueError, match=f"^arc must be above 0 and below 2 pi; got {arc!r}"):
             function()
 
 

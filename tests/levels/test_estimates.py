@@ -33,6 +33,22 @@ def test_gap_ratios_by_hand():
     assert gap_ratio([[0, QUARTER, np.pi], [0, 2 * np.pi / 3, 4 * np.pi / 3]]) == pytest.approx(5 / 6)
 
 
+@pytest.mark.parametrize("phases, ratios", [
+    ([0, 0, QUARTER], [0, 1 / 3, 0]), ([0, 0, QUARTER, QUARTER], [0, 0, 0, 0]), ([1, 1], [0, 0]),
+    ([-np.pi, 0, np.pi], [1, 0, 0])])  # the last two are one place of the circle
+def test_two_equal_levels_have_the_ratio_zero(phases, ratios):
+    np.testing.assert_allclose(gap_ratios(phases), ratios, atol=1e-15)
+    assert gap_ratio(phases) == pytest.approx(np.mean(ratios))
+
+
+def test_levels_at_both_ends_leave_no_negative_gap():
+    """A span of 2 pi that is rounded down: the gap between its ends is zero or more, never less."""
+    starts = np.random.default_rng(5).uniform(-7, 7, 1000)
+    ends = np.nextafter(starts + 2 * np.pi, np.inf)
+    rows = np.stack([starts, starts, starts + 1, ends], axis=1)[ends - starts <= 2 * np.pi]
+    assert len(rows) > 30 and (spacings(rows) >= 0).all()
+
+
 def test_gap_ratio_of_independent_phases():
     """2 ln 2 - 1 for many phases; |z| < 4.42 has a false-alarm rate of 1e-5."""
     ratios = gap_ratios(np.random.default_rng(2).uniform(-np.pi, np.pi, (400, 500))).mean(axis=1)
@@ -90,6 +106,33 @@ def test_bad_phases(function, phases, message):
 def test_one_phase_has_no_gap_ratio(function):
     with pytest.raises(ValueError, match=r"^phases must have at least two in a row; got shape \(3, 1\)"):
         function(np.zeros((3, 1)))
+
+
+@pytest.mark.parametrize("function", [gap_ratio, gap_ratios])
+@pytest.mark.parametrize("phases, where", [
+    ([2, 0.5, 0.5, 0.5], "this row has them at 0.5"), ([1, 1, 1], "this row has them at 1"),
+    ([[0, 1, 2], [0, 1, 2], [3, 3, 3], [1, 1, 1]], "row 2 has them at 3"),
+    (np.stack([np.arange(12).reshape(3, 4) / 12, np.full((3, 4), 0.25)]), r"row \(1, 0\) has them at 0.25"),
+    ([-np.pi, 0, np.pi, np.pi], "this row has them at 3.14159")])  # on the circle one place
+def test_three_equal_levels_have_no_gap_ratio(function, phases, where):
+    with pytest.raises(ValueError, match="^phases must have no three equal levels, whose gap ratio is 0/0; "
+                                         f"{where}$"):
+        function(phases)
+
+
+def test_no_rows_have_no_mean():
+    assert gap_ratios(np.empty((0, 4))).shape == (0, 4)
+    with pytest.raises(ValueError, match=r"^phases must have at least one row; got shape \(0, 4\)$"):
+        gap_ratio(np.empty((0, 4)))
+
+
+@pytest.mark.parametrize("function", STATISTICS)
+@pytest.mark.parametrize("phases, got", [
+    (np.exp(1j * np.arange(3)), r"complex128 of shape \(3,\)"), ([True, False], r"bool of shape \(2,\)"),
+    (["a", "b"], r"<U1 of shape \(2,\)"), (None, r"object of shape \(\)")])
+def test_eigenvalues_and_words_are_no_phases(function, phases, got):
+    with pytest.raises(ValueError, match=f"^phases must be real numbers, in radians; got {got}$"):
+        function(phases)
 
 
 @pytest.mark.parametrize("starts", [0, -1, 2.0, True, None])

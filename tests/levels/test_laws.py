@@ -166,7 +166,22 @@ def test_the_form_for_many_phases_approaches_the_exact_one(beta, order):
     assert errors[2] < 5e-4 and all(later < 1.5 * earlier / 4**order for earlier, later in zip(errors, errors[1:]))
 
 
+@pytest.mark.parametrize("beta, n, arc", [(1, 4, 1e-3), (2, 1, 0.2), (4, 64, 1e-4)])
+def test_the_form_for_many_phases_is_refused_where_it_is_no_variance(beta, n, arc):
+    with pytest.raises(ValueError, match=f"^arc must be wide enough to hold many phases; with n = {n} and arc = {arc}"):
+        number_variance_large_n(beta, n, arc)
+    assert 0 < number_variance_law(beta, n, arc) < number_variance_large_n(beta, 10**6, arc)
+
+
 # -- Wigner's surmise ----------------------------------------------------------
+
+@pytest.mark.parametrize("beta", [400, 1e4, 1e6])
+def test_surmises_of_a_large_beta_are_narrow_gaussians(beta):
+    """Of standard deviation 1 / sqrt(2 beta) about one, but for a correction of the order of 1 / sqrt(beta)."""
+    x = np.array([-1.5, -0.5, 0, 0.5, 1.5])
+    density = spacing_surmise(beta, 1 + x / np.sqrt(2 * beta)) / np.sqrt(2 * beta)
+    np.testing.assert_allclose(density, scipy.stats.norm.pdf(x), rtol=1.5 / beta**0.5)
+
 
 @pytest.mark.parametrize("beta", [0, 1, 2, 4, 2.5])
 def test_surmise_has_unit_mass_and_mean(beta):
@@ -194,7 +209,7 @@ def test_surmise_is_exact_for_two_levels():
 
 # -- bad input -----------------------------------------------------------------
 
-@pytest.mark.parametrize("beta", [3, -1, 0.5, float("nan"), True, "CUE", None])
+@pytest.mark.parametrize("beta", [3, -1, 0.5, float("nan"), True, False, "CUE", None, 1j])
 def test_bad_betas(beta):
     for function in (lambda: form_factor_law(beta, 4, 1), lambda: number_variance_law(beta, 4, 1.0)):
         with pytest.raises(ValueError, match=f"^beta must be one of 0, 1, 2, 4; got {beta!r}"):
@@ -220,8 +235,12 @@ def test_bad_orders(n):
     (-1, 1.0, "beta must be 0 or positive; got -1"),
     (float("nan"), 1.0, "beta must be 0 or positive; got nan"),
     (float("inf"), 1.0, "beta must be 0 or positive; got inf"),
-    (1, -0.5, "s must not be negative"),
-    (1, [1.0, float("nan")], "s must not be negative"),
+    (True, 1.0, "beta must be 0 or positive; got True"),
+    ("CUE", 1.0, "beta must be 0 or positive; got 'CUE'"),
+    (1, -0.5, "s must not be negative or infinite; got values from -0.5 to -0.5"),
+    (1, [1.0, float("nan")], "s must not be negative or infinite; got values from nan"),
+    (1, [1.0, float("inf")], "s must not be negative or infinite; got values from 1.0 to inf"),
+    (0, float("inf"), "s must not be negative or infinite; got values from inf"),
 ])
 def test_bad_spacings(beta, s, message):
     with pytest.raises(ValueError, match=f"^{message}"):

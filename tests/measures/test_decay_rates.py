@@ -79,6 +79,16 @@ def test_the_rate_is_mass_over_area_with_every_layer_counting_alike():
     assert (found.layers, found.mass) == (2, pytest.approx(tail(2)))
 
 
+@pytest.mark.parametrize("precision", [np.float64, np.float32, np.float16])
+def test_rounding_noise_is_no_tail(precision):
+    """Layers of rank 3 in 20 values, with the start of the tail below the noise: it holds the three and no others."""
+    layers = [rng(i).standard_normal((20, 3)) @ rng(100 + i).standard_normal((3, 30)) for i in range(4)]
+    true = spectra_of([np.append(np.linalg.svd(layer, compute_uv=False)[:3]**2, np.zeros(17)) for layer in layers])
+    found = tail_decay([layer.astype(precision) for layer in layers], 1e-18, rng(1), 10)
+    expected = tail_decay(true, 1e-18, rng(1), 10)
+    assert found.mass == expected.mass == 3 / 20 and found.power == pytest.approx(expected.power, rel=1e-4)
+
+
 @pytest.mark.parametrize("layers", [20, 40])
 def test_the_interval_covers_the_rate_of_independent_layers(layers):
     """The tail of shares of a sum of n exponentials is exactly (1 - x / n)^(n - 1), the rate from a on n / (n - a).

@@ -1,5 +1,6 @@
 """The table of all measures: what its columns hold, and what they cost by a clock of the test's own."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -72,6 +73,19 @@ def test_the_columns_of_weights_are_the_functions_and_do_not_depend_on_the_order
         assert row["stable rank"] == pytest.approx(mean_stable_rank(source))
         assert row["distance to law"] == pytest.approx(law_distance(source))
     assert found["distance to law"]["a"] == pytest.approx(found["distance to law"]["b"])
+
+
+def test_rounding_noise_moves_no_measure_of_weights():
+    """Layers of rank 4 in three precisions, beside the same with zeros for the values that are not there."""
+    rng = np.random.default_rng(5)
+    products = [rng.standard_normal((64, 4)) @ rng.standard_normal((4, 100)) for _ in range(8)]
+    exact = layer_spectra(products)
+    zeros = tuple(np.append(values[:4], np.zeros(60)) for values in exact.values)
+    networks = {precision: [product.astype(precision) for product in products] for precision in ("d", "f", "e")}
+    found = measured({"zeros": replace(exact, values=zeros)} | networks, SPECTRAL)
+    for name in SPECTRAL:
+        for precision, tolerance in (("d", 1e-9), ("f", 1e-5), ("e", 3e-3)):
+            assert found.loc[precision, name] == pytest.approx(found.loc["zeros", name], rel=tolerance), name
 
 
 def test_the_measures_of_a_model_are_those_of_the_functions_beside_it(small_network):

@@ -1,5 +1,6 @@
-"""Exponents of heavy tails: planted ones, scipy's fits, and what zeros, units and vectors change."""
+"""Exponents of heavy tails: planted ones, scipy's fits, and what zeros, rounding, units and vectors change."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -8,6 +9,7 @@ import torch
 from scipy import stats
 from torch import nn
 
+from pse_helpers.layers import layer_spectra
 from pse_helpers.measures import mean_alpha, power_law, tails, weightwatcher_alpha
 
 
@@ -64,8 +66,59 @@ def test_the_mean_exponent_leaves_vectors_out():
     assert mean_alpha([*layers, np.ones((1, 9))]) == mean_alpha(layers)
 
 
+# -- rounding ---------------------------------------------------------------------
+
+def of_rank_4(seed):
+    """A layer, and its four squared singular values from a matrix of order 4."""
+    left, right = rng([seed, 0]).standard_normal((200, 4)), rng([seed, 1]).standard_normal((4, 300))
+    core = np.linalg.qr(left)[1] @ np.linalg.qr(right.T)[1].T
+    return left @ right, np.linalg.svd(core, compute_uv=False)**2
+
+
+LAYERS, TRUE_VALUES = zip(*map(of_rank_4, range(10)))
+TRUE_ALPHA = np.mean([power_law(values).alpha for values in TRUE_VALUES])
+
+
+@pytest.mark.parametrize("precision, tolerance", [
+    (torch.float64, 1e-12), (torch.float32, 1e-6), (torch.float16, 1e-3), (torch.bfloat16, 1e-2)])
+def test_rounding_noise_is_no_tail(precision, tolerance):
+    """The 196 values that are not there, up to 3e-7 of the largest, would make the exponent a half or less."""
+    spectra = layer_spectra([torch.from_numpy(layer).to(precision) for layer in LAYERS])
+    assert mean_alpha(spectra) == pytest.approx(TRUE_ALPHA, rel=tolerance)
+    assert np.mean([of_all(values) for values in spectra.values]) < 0.6 * TRUE_ALPHA
+
+
+def of_all(values):
+    """The exponent of `power_law` without a resolution: from the best of all starts above zero."""
+    values = np.sort(values[values > 0])
+    alpha, distance = tails._fits(values, np.arange(len(values) - 1))
+    return alpha[distance.argmin()]
+
+
+def test_an_array_of_values_is_cut_at_double_precision():
+    for values in layer_spectra(list(LAYERS)).values:
+        assert power_law(values) == power_law(values[:4])
+
+
+def test_the_mean_exponent_is_the_same_without_torch():
+    """Layers in single precision, in a process without torch: not a bit differs."""
+    code = ("import sys, numpy as np; from pse_helpers.measures import mean_alpha;"
+            "draws = [np.random.default_rng([seed, side]).standard_normal(shape) for seed in range(3)"
+            " for side, shape in enumerate([(200, 4), (4, 300)])];"
+            "print(mean_alpha([(a @ b).astype('f') for a, b in zip(draws[::2], draws[1::2])]));"
+            "assert 'torch' not in sys.modules")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) == mean_alpha([layer.astype("f") for layer in LAYERS[:3]])
+
+
+def test_a_layer_with_one_value_has_no_exponent():
+    with pytest.raises(ValueError, match="^source: second has no exponent: values must hold at least two .*; got 1$"):
+        mean_alpha({"first": np.diag([1.0, 2.0]), "second": np.outer(np.arange(1, 5), np.arange(0.1, 1, 0.1))})
+
+
 @pytest.mark.parametrize("values, message", [
-    ([1, 1, 0], "values must hold at least two different numbers above zero; got 1"),
+    ([1, 1, 0], "values must hold at least two different numbers that double precision tells from zero; got 1"),
+    ([1, 1e-16, 0], "values must hold at least two different numbers that double precision tells from zero; got 1"),
     ([1, -1], "values must be finite and not negative"), ([1, np.nan], "values must be finite and not negative")])
 def test_power_law_refuses_in_one_line(values, message):
     with pytest.raises(ValueError, match=message):
