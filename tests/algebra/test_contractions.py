@@ -104,7 +104,8 @@ def test_a_constant_multiplies_as_a_weight_does(function):
     ("bc...,oc->bo...", [(5, 4)], 5 * 4 * 6), ("b...w,wo->b...o", [(3, 5)], 8 * 3 * 5),
     ("...w,...w->...", [(2, 3)], 24), ("...w,...wo->...o", [(4, 1, 3, 5)], 8 * 3 * 5),
     ("bchw,oc->bohw", [(5, 1)], 0), ("...w,...wo->...o", [(1, 3, 5)], 8 * 3 * 5), ("bchw,cw->bh", [(4, 1)], 2 * 4),
-    ("bchw,cw->bh", [(1, 3)], 2 * 3), ("bchw,chw->b", [(4, 1, 3)], 4 * 3), ("bchw,oc,po->bphw", [(5, 4), (7, 5)], 5 * 4 * 6 + 7 * 5 * 6),
+    ("bchw,cw->bh", [(1, 3)], 2 * 3), ("bchw,chw->b", [(4, 1, 3)], 4 * 3),
+    ("bchw,oc,po->bphw", [(5, 4), (7, 5)], 5 * 4 * 6 + 7 * 5 * 6),
     ("bchw,hk,wl->bckl", [(2, 5), (3, 7)], 4 * 3 * 2 * 5 + 4 * 5 * 3 * 7)])
 def test_multiply_adds_of_an_einsum_by_hand_and_by_torch(equation, weights, work):
     """Repeated letters, dots, sums over one factor alone, nothing summed (no addition), broadcasting, two weights."""
