@@ -82,7 +82,7 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
         Whatever :func:`pse_helpers.layers.layer_spectra` takes. Layers with one row
         or column have no spectrum to compare and do not take part.
     ensemble : {"COE", "CUE", "CSE"} or float
-        A name, or any beta > 0.
+        A name, or any beta >= 0; a truncation needs beta > 0.
     rng : numpy.random.Generator
     size : int
         Number of draws, at least 2.

@@ -15,7 +15,7 @@ def conjugate_ensemble(orders, ensemble, size, rng):
     orders : list of int
         One for every layer: the number of its eigenvalues.
     ensemble : {"COE", "CUE", "CSE"} or float
-        A name, or any beta > 0.
+        A name, or any beta >= 0 (0: independent phases).
     size : int
         Number of draws of the whole ensemble.
     rng : numpy.random.Generator

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from pse_helpers.checks import check_generator, check_number, check_rising, check_whole
-from pse_helpers.circular import beta_of
+from pse_helpers.circular import beta_or_zero
 from pse_helpers.conjugate.chance import Estimate, drawn_again, permutation_p_value, resampled
 from pse_helpers.conjugate.circle_maps import CircleMap
 from pse_helpers.conjugate.difference import spectral_masses
@@ -134,7 +134,7 @@ def _differences(networks, ensemble, mapping, edges, size, rng):
 def _reference(shapes, ensemble, mapping, edges, size, rng):
     """The mass beside which networks of these shapes are set: exact for a map of the circle, else a mean of draws."""
     if isinstance(mapping, CircleMap):
-        beta_of(ensemble)  # refuses what is no ensemble; all have the same mass
+        beta_or_zero(ensemble)  # refuses what is no ensemble; all have the same mass
         return Estimate.exact(mapping.law(edges))
     return resampled(conjugate_masses(shapes, ensemble, mapping, edges, size, rng), rng)
 

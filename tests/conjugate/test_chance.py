@@ -115,7 +115,8 @@ def test_the_bound_is_that_of_student(network):
 def test_beside_the_circle_the_ensemble_cancels_exactly(network):
     """Proposition: the mean mass in a bin is the same for all ensembles and orders, so nothing is drawn."""
     sources = {"a": [network(1), network(2)], "b": [network(3, [(9, 30), (20, 20)]), network(4, [(9, 30), (20, 20)])]}
-    tables = [equivalence(sources, ensemble, rng(5), size=size) for ensemble, size in product(("COE", 4, 0.5), (2, 50))]
+    tables = [equivalence(sources, ensemble, rng(5), size=size)
+              for ensemble, size in product(("COE", 4, 0.5, 0), (2, 50))]
     assert all(table.equals(tables[0]) for table in tables)
 
 
