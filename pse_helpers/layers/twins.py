@@ -41,7 +41,7 @@ def gaussian_spectra(source, rng):
     spectra = layer_spectra(source)
     drawn = [_wishart_eigenvalues(*sorted(shape), rng) for shape in spectra.shapes]
     scaled = [new * (old.sum() / new.sum()) for new, old in zip(drawn, spectra.values)]
-    return LayerSpectra(spectra.names, spectra.shapes, tuple(scaled))
+    return LayerSpectra(spectra.names, spectra.shapes, tuple(scaled), epsilons=spectra.epsilons)
 
 
 def _wishart_eigenvalues(n, m, rng):

@@ -20,6 +20,12 @@ def dense_spectra(shape, size, rng):
     return np.linalg.svd(rng.standard_normal((size, *shape)), compute_uv=False)**2
 
 
+def test_a_twin_is_cut_at_the_resolution_of_its_source():
+    """Or a measure of logarithms would see more of the twin than of the network that it stands beside."""
+    halved = layer_spectra([np.random.default_rng(1).standard_normal((4, 9)).astype(np.float16)])
+    assert gaussian_spectra(halved, np.random.default_rng(2)).epsilons == halved.epsilons == (2.0**-10,)
+
+
 # -- the law -------------------------------------------------------------------
 
 @pytest.mark.parametrize("shape", SHAPES)
