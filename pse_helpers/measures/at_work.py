@@ -8,6 +8,7 @@ import numpy as np
 from pse_helpers.checks import check_generator, check_torch_module, check_whole, in_words
 from pse_helpers.features import activations, entropic_complexity, sampled_positions, switch_entropies
 from pse_helpers.measures.averages import squared_averages
+from pse_helpers.measures.paths import is_norm, sum_over_paths, without_biases
 
 
 def log_path_norm(model, input_shape):
@@ -58,37 +59,23 @@ def log_path_norm(model, input_shape):
     2.0
     """
     import torch
-    check_torch_module(model)
-    squared = copy.deepcopy(model).double().eval()
+    squared = without_biases(model)
     with torch.no_grad():
-        for name, module in squared.named_modules():
-            _square(name, module)
-        try:
-            with squared_averages():
-                total = squared(torch.ones(1, *input_shape, dtype=torch.float64)).sum().item()
-        except (RuntimeError, TypeError) as error:
-            raise ValueError(f"input_shape must be that of one input of the model; got {input_shape!r} "
-                             f"({str(error).splitlines()[0]})") from error
+        for module in squared.modules():
+            _square(module)
+        with squared_averages():
+            total = sum_over_paths(squared, input_shape).item()
     if not 0 < total < np.inf:
         raise ValueError(f"model: the sum over paths must be positive and finite; got {total}")
     return float(np.log10(total) / 2)
 
 
-def _square(name, module):
-    """Square a module's own weights in place; its biases become zero."""
-    from torch import nn
-    if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module.track_running_stats:
-        module.running_mean.zero_()
+def _square(module):
+    """Square a module's own weights in place; what a normalisation divides by is one of them."""
+    if is_norm(module):
         module.running_var.copy_((module.running_var + module.eps)**2 - module.eps)
-        if module.affine:
-            module.weight.square_()
-    elif isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        module.weight.square_()
-    elif next(module.parameters(recurse=False), None) is not None:
-        raise ValueError(f"model: {name or 'the model'} is a {type(module).__name__}; expected linear layers, "
-                         "convolutions and batch normalisations")
-    if getattr(module, "bias", None) is not None:
-        module.bias.zero_()
+    for weight in module.parameters(recurse=False):  # and biases, which are zero
+        weight.square_()
 
 
 def sharpness(model, images, labels, rng, scale=0.1, draws=8):

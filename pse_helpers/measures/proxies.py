@@ -7,6 +7,7 @@ import numpy as np
 from pse_helpers.checks import check_torch_module, in_words
 from pse_helpers.features import activations
 from pse_helpers.features.switches import switches
+from pse_helpers.measures.paths import is_layer, sum_over_paths, without_biases
 
 
 def switch_kernel(model, images):
@@ -155,34 +156,16 @@ def log_synaptic_flow(model, input_shape):
     2.0
     """
     import torch
-    check_torch_module(model)
-    positive = copy.deepcopy(model).double().eval().requires_grad_()
-    counted = [weight for name, module in positive.named_modules() for weight in _made_positive(name, module)]
+    positive = without_biases(model).requires_grad_()
+    counted = [module.weight for module in positive.modules() if is_layer(module)]
     if not counted:
         raise ValueError("model must have a linear layer or a convolution; got none")
+    for weight in positive.parameters():
+        weight.data.abs_()
     with torch.enable_grad():
-        try:
-            paths = positive(torch.ones(1, *input_shape, dtype=torch.float64)).sum()
-        except (RuntimeError, TypeError) as error:
-            raise ValueError(f"input_shape must be that of one input of the model; got {input_shape!r} "
-                             f"({str(error).splitlines()[0]})") from error
+        paths = sum_over_paths(positive, input_shape)
     effects = torch.autograd.grad(paths, counted, materialize_grads=True)
     flow = sum((weight * effect).sum().item() for weight, effect in zip(counted, effects))
     if not 0 < flow < np.inf:
         raise ValueError(f"model: the synaptic flow must be positive and finite; got {flow}")
     return float(np.log10(flow))
-
-
-def _made_positive(name, module):
-    """Make a module's own weights positive in place, and its biases zero; a list of the weights that count."""
-    from torch import nn
-    layer = isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d))
-    norm = isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module.track_running_stats
-    if not layer and not norm and next(module.parameters(recurse=False), None) is not None:
-        raise ValueError(f"model: {name or 'the model'} is a {type(module).__name__}; expected linear layers, "
-                         "convolutions and batch normalisations")
-    if norm:
-        module.running_mean.zero_()
-    for kind, values in module.named_parameters(recurse=False):
-        values.data = values.data.abs() if kind == "weight" else values.data.zero_()
-    return [module.weight] if layer else []
