@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from pse_helpers.layers.sources import LeftOut, Note, read
+from pse_helpers.layers.sources import LeftOut, Note, read, refuse_options
 from pse_helpers.layers.spectra import WELL_COVERED, LayerSpectra
 
 BLOCK = 2**20  # numbers of a matrix that are held in double precision at once
@@ -91,9 +91,7 @@ def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rul
     array([54.,  0.])
     """
     if isinstance(source, LayerSpectra):
-        if example_input is not None or order is not None or key is not None or skip or rules:
-            raise TypeError("example_input goes with a torch module, order, key and skip with weights that are to be "
-                            "read, but source is a LayerSpectra")
+        refuse_options(source, example_input=example_input, order=order, key=key, skip=skip, rules=rules)
         return source
     spectra = spectra_of(read(source, example_input, order, key, skip, rules))
     if spectra.coverage < WELL_COVERED:

@@ -27,14 +27,14 @@ from pse_helpers.layers.sources.state_dicts import read_mapping
 def read(source, example_input=None, order=None, key=None, skip=(), rules=None):
     """The `Reading` of any source; each option goes with some kinds of source, and is refused with others."""
     if modules.is_module(source):
-        _refuse(source, order=order, key=key, skip=skip)
+        refuse_options(source, order=order, key=key, skip=skip)
         return modules.read_module(source, example_input, rules or {})
-    _refuse(source, example_input=example_input, rules=rules)
+    refuse_options(source, example_input=example_input, rules=rules)
     if isinstance(source, (str, os.PathLike)):
         return _read_state(*read_path(source), order, key, skip)
     if isinstance(source, abc.Mapping):
         return _read_state(source, False, order, key, skip)
-    _refuse(source, order=order, key=key, skip=skip)
+    refuse_options(source, order=order, key=key, skip=skip)
     if isinstance(source, (list, tuple)):
         return arrays.read_list(source)
     raise TypeError(f"source must be {EXPECTED}; got a {type(source).__name__}")
@@ -61,9 +61,9 @@ def _read_state(state, forgotten, order, key, skip):
     return Reading(reading.items, reading.order, notes)
 
 
-def _refuse(source, **options):
+def refuse_options(source, **options):
     """Options that this kind of source has no use for."""
     for name, value in options.items():
-        if value is not None and value != ():
+        if value is not None and not (name == "skip" and len(value) == 0):
             kind = "a torch module" if name in ("example_input", "rules") else "a state dict, a file or a folder"
             raise TypeError(f"{name} goes with {kind}, but source is a {type(source).__name__}")

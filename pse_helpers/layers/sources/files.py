@@ -40,7 +40,7 @@ def read_file(path):
 
 
 def read_state_dict(path):
-    """The state dict in a file or folder: weights only, unwrapped, every array in memory.
+    """The state dict in a file: weights only, unwrapped, every array in memory.
 
     A ValueError for a damaged file, or one that holds more than weights.
 

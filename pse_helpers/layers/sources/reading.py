@@ -1,7 +1,7 @@
 """What the reading of a source yields: one item after another, so that one array is in memory at a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -37,4 +37,4 @@ class Reading:
 
     items: Iterable
     order: str
-    notes: tuple = field(default=())
+    notes: tuple = ()

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from pse_helpers.layers.sources.files import LOADERS, existing, read_file
 
@@ -28,7 +27,7 @@ def _read_folder(folder):
         return _read_index(_only(indexes, folder))
     files = sorted(path for path in folder.iterdir() if path.suffix in LOADERS)
     if shards := [path for path in files if SHARD.fullmatch(path.name)]:
-        return _joined(_complete(shards), dict)
+        return _joined(_complete(shards))
     return read_file(_only(files, folder))
 
 
@@ -60,7 +59,10 @@ def _read_index(path):
     files = [path.with_name(name) for name in dict.fromkeys(place.values())]
     if missing := [file.name for file in files if not file.is_file()]:
         raise FileNotFoundError(f"source: {missing[0]} is missing, which {path.name} names")
-    return _joined(files, lambda state: _named(state, place, path))
+    state, forgotten = _joined(files)
+    if missing := next((name for name in place if name not in state), None):
+        raise ValueError(f"source: {place[missing]} does not hold {missing}, as {path.name} says")
+    return state, forgotten
 
 
 def _without_repeats(pairs):
@@ -70,21 +72,14 @@ def _without_repeats(pairs):
     return dict(pairs)
 
 
-def _named(state, place, path):
-    """Refuse parameters that the index and the shards do not both know."""
-    if missing := next((name for name in place if name not in state), None):
-        raise ValueError(f"source: {place[missing]} does not hold {missing}, as {path.name} says")
-    return state
-
-
-def _joined(files, checked):
+def _joined(files):
     """One mapping of all shards; a parameter in two of them is an error."""
     joined, forgotten = {}, False
     for path in files:
-        state, sorts = read_file(Path(path))
+        state, sorts = read_file(path)
         if twice := next((name for name in state if name in joined), None):
             raise ValueError(f"source: {twice} is in two shards, the second is {path.name}")
         if any(isinstance(value, Mapping) for value in state.values()):
             raise ValueError(f"source: {path.name} is no shard, but a checkpoint with parts")
         joined, forgotten = joined | state, forgotten or sorts
-    return checked(joined), forgotten
+    return joined, forgotten

@@ -47,9 +47,9 @@ def _skipped(name, value):
 
 def _weights(name, state, scale_of):
     """The matrices of one entry, once it is loaded and turns out to be a weight."""
-    value = loaded(state[name])
+    value = stored = loaded(state[name])
     if name in scale_of:
-        value = multiplied(name, value, loaded(state[scale_of[name]]))
+        value = multiplied(name, stored, loaded(state[scale_of[name]]))
     array = to_array(f"source: {name}", value)
     if reason := no_weight(array):
         yield LeftOut(name, reason)
@@ -58,7 +58,7 @@ def _weights(name, state, scale_of):
     if note:
         yield Note(name, note)
     for label, matrix in matrices.items():
-        yield Weight(label, matrix, epsilon(loaded(state[name])), matrix.size)
+        yield Weight(label, matrix, epsilon(stored), matrix.size)
 
 
 def _matrices(name, array):
@@ -102,7 +102,7 @@ def _ordered(state, order, forgotten):
     if not forgotten:
         return list(state), "file"
     ordered, where = definition_order([name for name in state if is_array(state[name]) and state[name].ndim >= 2])
-    return [*ordered, *(name for name in state if name not in set(ordered))], where
+    return list(dict.fromkeys([*ordered, *state])), where
 
 
 def _is_sorted(names):
