@@ -11,6 +11,7 @@ from pse_helpers.layers.sources.matrix_rules import Rule, rule_of
 from pse_helpers.layers.sources.quantised import refuse_quantised
 from pse_helpers.layers.sources.reading import LeftOut, Reading, Weight
 from pse_helpers.layers.sources.undisturbed import hooked, undisturbed
+from pse_helpers.layers.sources.wrappers import unwrapped
 
 # Where torch keeps what it computes a weight from: parametrisations, and its older norms and pruning.
 PARAMETRISED = re.compile(r"((?:.+?\.)?)parametrizations\.(\w+)\..+")
@@ -24,7 +25,7 @@ def is_module(source):
 
 def read_module(model, example_input, rules):
     """The reading of a module, in the order of definition or of the first calls."""
-    model = _without_wrappers(model)
+    model = unwrapped(model)
     _refuse_absent_weights(model)
     refuse_quantised(model.state_dict())
     with undisturbed(model):
@@ -37,13 +38,6 @@ def read_module(model, example_input, rules):
                 weights += _matrices(layer, modules[layer], rule(layer), counted)
         items = [*weights, *_left_out(model, counted, set(called), rule)]
     return Reading(with_products(items), "definition" if example_input is None else "first call")
-
-
-def _without_wrappers(model):
-    """DataParallel and its relatives keep the model as `module`, torch.compile as `_orig_mod`."""
-    inner = model._modules.get("_orig_mod") or (model._modules.get("module") if "Parallel" in type(model).__name__
-                                                else None)
-    return model if inner is None else _without_wrappers(inner)
 
 
 class _Rules:

@@ -8,6 +8,7 @@ import torch
 import torchvision
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
+from torch.optim.swa_utils import AveragedModel
 
 from pse_helpers.cascade import cpse
 from pse_helpers.layers import layer_spectra
@@ -122,7 +123,7 @@ def test_wrapped_models_are_unwrapped():
     inner = nn.Sequential(nn.Linear(4, 5), nn.Linear(5, 6))
     compiled = nn.Module()  # as torch.compile keeps a model
     compiled._orig_mod = nn.DataParallel(inner)
-    for model in (nn.DataParallel(inner), compiled):
+    for model in (nn.DataParallel(inner), compiled, AveragedModel(inner)):
         assert layer_spectra(model).names == layer_spectra(inner).names
 
 
