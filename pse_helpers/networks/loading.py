@@ -51,7 +51,7 @@ def load(name, weights=None, seed=0):
     >>> sum(parameter.numel() for parameter in model.parameters())
     269722
     """
-    named(name)
+    _refuse_what_is_not_here(named(name)[0])
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise ValueError(f"seed must be a non-negative integer; got {seed!r}")
     entry = named(name)[0] if weights is None else find(name, weights)
@@ -62,6 +62,12 @@ def load(name, weights=None, seed=0):
     if state is not None:
         model.load_state_dict(state)
     return model.eval()
+
+
+def _refuse_what_is_not_here(entry):
+    if entry.source not in BUILDERS:
+        raise ValueError(f"name must be of a network that can be loaded; of {entry.name} only the spectra ship, "
+                         f"networks.spectra({entry.name!r}), and its weights are in {entry.source}")
 
 
 def _published(entry, seed):

@@ -23,6 +23,20 @@ def number_of_values(item):
     return sum(min(shape) for shape in item["shapes"])
 
 
+# How a network was read, where nothing else is said, as in LayerSpectra: files that say nothing are read as before.
+UNSAID = {"order": "given", "coverage": 1.0, "notes": (), "epsilons": ()}
+
+
+def packed_reading(spectra):
+    """The part of an entry in an index that says how a network was read."""
+    return {name: getattr(spectra, name) for name, unsaid in UNSAID.items() if getattr(spectra, name) != unsaid}
+
+
+def _unpacked_reading(item):
+    said = UNSAID | {name: item[name] for name in UNSAID if name in item}
+    return said | {"notes": tuple(map(tuple, said["notes"])), "epsilons": tuple(said["epsilons"])}
+
+
 def unpacked_spectra(item, values):
     """One network's LayerSpectra, from its entry in an index and the values of all its layers, joined.
 
@@ -32,4 +46,5 @@ def unpacked_spectra(item, values):
     values.flags.writeable = False
     ends = np.cumsum([min(shape) for shape in item["shapes"]])
     return LayerSpectra(tuple(item["layers"]), tuple(map(tuple, item["shapes"])), tuple(np.split(values, ends[:-1])),
-                        tuple(map(tuple, item.get("skipped", ()))), MappingProxyType(item["provenance"]))
+                        tuple(map(tuple, item.get("skipped", ()))), MappingProxyType(item["provenance"]),
+                        **_unpacked_reading(item))

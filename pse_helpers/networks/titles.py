@@ -2,7 +2,10 @@
 
 import re
 
+from pse_helpers.networks.wheels import WHEELS
+
 FAMILIES = {"vgg": "VGG", "resnet": "ResNet"}
+OWN = {wheel.name: wheel.title for wheel in WHEELS}
 
 
 def title(name):
@@ -22,7 +25,11 @@ def title(name):
     >>> from pse_helpers import networks
     >>> [networks.title(name) for name in ("resnet20", "vgg11_bn", "digits_vgg16", "vgg11_bn w8", "googlenet")]
     ['ResNet-20', 'VGG-11 BN', 'VGG-16', 'VGG-11 BN w8', 'googlenet']
+    >>> networks.title("efficientnet_lite0")
+    'EfficientNet-Lite0'
     """
+    if name in OWN:
+        return OWN[name]
     known = re.fullmatch(r"(?:digits_)?(vgg|resnet)(\d+)(_bn)?(\W.*)?", name)
     if known is None:
         return name

@@ -11,7 +11,7 @@ from pse_helpers import networks
 from pse_helpers.data import shipped_arrays
 from pse_helpers.networks import shipped
 from pse_helpers.networks.digits import archive
-from pse_helpers.networks.packing import number_of_values, pack, unpacked_index, unpacked_spectra
+from pse_helpers.networks.packing import number_of_values, pack, packed_reading, unpacked_index, unpacked_spectra
 
 ITEM = {"layers": ["a", "b"], "shapes": [[2, 3], [4, 1]], "provenance": {"date": "today"}}
 
@@ -26,6 +26,10 @@ def repacked_random(file):
                                 for key, one in shipped._shipped("random_spectra.npz").items()})
 
 
+def repacked_wheels(file):
+    shipped.pack_spectra(file, shipped._shipped("wheel_spectra.npz"))
+
+
 def repacked_records(file):
     records = list(archive.shipped_records().values())
     archive.pack_records(file, records, [record.final.provenance for record in records])
@@ -38,7 +42,8 @@ def repacked_measures(file):
 
 @pytest.mark.parametrize("name, repacked", [
     ("trained_spectra.npz", repacked_trained), ("random_spectra.npz", repacked_random),
-    ("digits_family.npz", repacked_records), ("digits_measures.npz", repacked_measures)])
+    ("wheel_spectra.npz", repacked_wheels), ("digits_family.npz", repacked_records),
+    ("digits_measures.npz", repacked_measures)])
 def test_what_ships_is_packed_again_as_it_was(name, repacked):
     file = io.BytesIO()
     repacked(file)
@@ -74,3 +79,15 @@ def test_spectra_are_cut_out_of_their_joined_values(dtype):
         with pytest.raises(ValueError, match="read-only"):
             one[0] = 1
     assert unpacked_spectra(ITEM | {"skipped": [["c", "reason"]]}, values).skipped == (("c", "reason"),)
+
+
+def test_how_a_network_was_read_is_kept_and_need_not_be_said():
+    spectra = unpacked_spectra(ITEM, np.array([3.0, 2, 5]))
+    assert (spectra.order, spectra.coverage, spectra.notes, spectra.epsilons) == ("given", 1.0, (), ())
+    assert packed_reading(spectra) == {}
+    told = {"order": "file", "coverage": 0.5, "notes": [["a", "why"]], "epsilons": [2.0**-23, 2.0**-52]}
+    spectra = unpacked_spectra(ITEM | told, np.array([3.0, 2, 5]))
+    assert (spectra.order, spectra.coverage, spectra.notes, spectra.epsilons) == (
+        "file", 0.5, (("a", "why"),), (2.0**-23, 2.0**-52))
+    assert json.loads(json.dumps(packed_reading(spectra))) == told
+    assert spectra.remarks == ("50.0 % of the weights",)

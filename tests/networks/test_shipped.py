@@ -72,7 +72,16 @@ def test_weights_whose_spectra_do_not_ship():
     with pytest.raises(ValueError, match="weights of vgg16 with shipped spectra: random; got 'IMAGENET1K_V1'"):
         networks.spectra("vgg16", "IMAGENET1K_V1")
     with pytest.raises(ValueError, match="weights of resnet20 must be one of CIFAR10; got 'random'"):
-        networks.spectra("resnet20")
+        networks.spectra("resnet20", "random")
+
+
+def test_which_weights_are_meant_where_none_are_named():
+    """Random ones, else the only ones; where there are several the reader has to choose."""
+    assert networks.spectra("vgg11") is networks.spectra("vgg11", "random")
+    assert networks.spectra("resnet20") is networks.spectra("resnet20", "CIFAR10")
+    assert networks.spectra("crepe_tiny") is networks.spectra("crepe_tiny", "music")
+    with pytest.raises(ValueError, match="weights of digits_vgg11 must be one of width8-.*; got None"):
+        networks.spectra("digits_vgg11")
 
 
 def test_a_file_is_read_when_one_of_its_networks_is_asked_for(monkeypatch):
