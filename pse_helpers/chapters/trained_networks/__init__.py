@@ -1,0 +1,1 @@
+"""The chapter "Trained networks": what only it uses."""

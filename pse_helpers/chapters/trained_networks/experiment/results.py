@@ -1,0 +1,61 @@
+"""What ships of the experiment: the course of every arm, and one table of all of them."""
+
+from dataclasses import asdict
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from pse_helpers.chapters.trained_networks.experiment.design import ERRORS, LAYER, SPECTRUM, Setting, clock
+from pse_helpers.data import shipped_arrays
+from pse_helpers.networks.packing import pack, unpacked_index
+
+FILE = "training_experiment.npz"
+PARTS = ("spectrum", "errors", "layers")
+
+
+def pack_courses(file, courses, provenance):
+    """Write courses, {arm: Course}, to one compressed file, in single precision."""
+    index = {"arms": {arm: asdict(course.setting) for arm, course in courses.items()}, "provenance": dict(provenance)}
+    arrays = {f"{arm}/{part}": getattr(course, part).astype(np.float32)
+              for arm, course in courses.items() for part in PARTS}
+    pack(file, index, **arrays)
+
+
+def unpack_courses(arrays):
+    """The courses, {arm: Course}, that `pack_courses` wrote as these arrays."""
+    from pse_helpers.chapters.trained_networks.experiment.training import Course
+    return {arm: Course(Setting(**setting), *(arrays[f"{arm}/{part}"].astype(float) for part in PARTS))
+            for arm, setting in unpacked_index(arrays)["arms"].items()}
+
+
+@cache
+def shipped():
+    """Every arm's course, as tools/train_experiment.py packed them: a read-only mapping, read once."""
+    return MappingProxyType(unpack_courses(shipped_arrays(FILE)))
+
+
+def table():
+    """The experiment as one table, a row for each arm, seed and step at which networks were measured.
+
+    Columns: arm, seed, step and clock; the measures of the spectrum (cPSE, tail beyond 2, distance to law,
+    power-law exponent, spectral norm, stable rank); training error, training loss, test error, in per cent and
+    nats; and means over the inner layers: part of the start, a pure number; size and median, the logarithms of the
+    Frobenius norm and of the median singular value over those of the start.
+
+    >>> from pse_helpers.chapters.trained_networks.experiment import table
+    >>> table().query("arm == 'plain' and seed == 100").step.max()
+    28000
+    """
+    import pandas as pd
+    return pd.concat([_rows(arm, course) for arm, course in shipped().items()], ignore_index=True)
+
+
+def _rows(arm, course):
+    import pandas as pd
+    setting, inner = course.setting, course.layers[:, :, 1:-1].mean(axis=2)
+    seeds, steps = np.meshgrid(setting.seeds, setting.marks, indexing="ij")
+    known = {"arm": arm, "seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
+    figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))
+    figures |= {name: inner[:, :, LAYER.index(name)].T for name in LAYER[1:]}
+    return pd.DataFrame(known | {name: values.T.ravel() for name, values in figures.items()})
