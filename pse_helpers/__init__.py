@@ -19,6 +19,8 @@ measures
     every measure once, in one table
 plots
     the kinds of figure that fit any network
+command
+    all of it in one line: python -m pse_helpers MODEL
 chapters
     what exactly one chapter of the book uses
 
@@ -57,4 +59,4 @@ def __dir__():
 
 
 def _rooms():
-    return [room.name for room in iter_modules(__path__)]
+    return [room.name for room in iter_modules(__path__) if room.name != "__main__"]

@@ -17,7 +17,8 @@ PACKAGE = Path(pse_helpers.__file__).parent
 
 # The order in which the data flows: a room may import those before it, never those after.
 ROOMS = ["checks", "parallel", "data", "statistics", "circular", "levels", "ergodicity", "layers", "marchenko_pastur",
-         "cascade", "conjugate", "algebra", "features", "training", "networks", "measures", "plots", "chapters"]
+         "cascade", "conjugate", "algebra", "features", "training", "networks", "measures", "plots", "command",
+         "chapters"]
 
 # What readers' own notebooks and outside checks rely on.
 CONTRACT = {
@@ -38,7 +39,7 @@ def name_of(path):
     return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__main__.py"}
 
 
 def imports_of(name):
@@ -55,7 +56,7 @@ def room_of(name):
 
 def test_the_top_level_is_the_plan():
     found = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
-    assert found == {*ROOMS, "__init__"}
+    assert found == {*ROOMS, "__init__", "__main__"}
 
 
 def test_rooms_import_upwards_only():
@@ -114,7 +115,8 @@ NUMERICAL = "torch matplotlib pandas sklearn"
     ("circular", f"{NUMERICAL} scipy"), ("levels", f"{NUMERICAL} scipy"), ("ergodicity", f"{NUMERICAL} scipy"),
     ("marchenko_pastur", NUMERICAL), ("conjugate", NUMERICAL), ("algebra", NUMERICAL), ("features", NUMERICAL),
     ("networks", "torch matplotlib"), ("networks.digits", "torch matplotlib"), ("networks.changes", "torch matplotlib"),
-    ("measures", "torch matplotlib"), ("plots", "torch"), ("chapters.claims", NUMERICAL),
+    ("measures", "torch matplotlib"), ("plots", "torch"), ("command", f"{NUMERICAL} numpy scipy"),
+    ("chapters.claims", NUMERICAL),
     ("chapters.exercises", "torch matplotlib")])
 def test_what_an_import_leaves_out(module, absent):
     code = (f"import sys, importlib; importlib.import_module('{f'pse_helpers.{module}'.rstrip('.')}');"
