@@ -1,0 +1,43 @@
+"""Which pictures there are, and in which form."""
+
+import numpy as np
+import pytest
+
+from pse_helpers.command.drawings import drawings, image, main_drawing
+from pse_helpers.command.examination import examined
+from pse_helpers.command.options import parsed
+from pse_helpers.command.progress import Progress
+from pse_helpers.layers import layer_spectra
+
+RNG = np.random.default_rng(5)
+SPECTRA = layer_spectra([*(RNG.standard_normal((9, 12)) for _ in range(5)), np.ones((1, 4))])
+
+
+def examination_of(spectra):
+    return examined("net", spectra, parsed(["net.pt", "--figure", "x.png"]), Progress())
+
+
+@pytest.mark.parametrize("form, begins", [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_forms(form, begins):
+    assert image(main_drawing(examination_of(SPECTRA)), form).startswith(begins)
+
+
+def test_the_main_one_shows_the_distances_over_depth():
+    figure = main_drawing(examination_of(SPECTRA)).draw()
+    axis, = figure.axes
+    assert axis.get_title() == "net" and axis.lines[0].get_xdata().tolist() == [3, 4, 5]
+
+
+def test_without_cpse_the_law_is_left_and_without_a_matrix_nothing():
+    two = examination_of(SPECTRA.taken([0, 1]))
+    assert [drawing.caption[:21] for drawing in drawings(two)] == ["The distance of every"]
+    assert main_drawing(two).alt == drawings(two)[0].alt
+    assert main_drawing(examination_of(SPECTRA.taken([5]))) is None
+
+
+def test_words_for_those_who_cannot_see_are_computed():
+    examination = examination_of(SPECTRA)
+    texts = [drawing.alt for drawing in drawings(examination)]
+    above = (examination.cascade.distances > np.max([twin.distances for twin in examination.twins], axis=0)).sum()
+    assert f"Of 3 distances, {above} lie above" in texts[1]
+    assert f"{(examination.law.distance > examination.law.high).sum()} of 5 layers" in texts[2]
