@@ -24,8 +24,8 @@ command
 chapters
     what exactly one chapter of the book uses
 
-Beside them stand `checks` of arguments, `parallel` maps over executors, `statistics`
-of correlations, and the shipped `data`. The names of a first session are here as well:
+Beside them stand `checks` of arguments, `whole_files` for writing, `parallel` maps over
+executors, `statistics` of correlations, and the shipped `data`. The names of a first session are here as well:
 
 >>> import numpy as np, pse_helpers
 >>> rng = np.random.default_rng(1)

@@ -16,6 +16,8 @@ from bristol.ensembles import Circular
 from bristol.spectral import Ergodicity
 from tqdm import tqdm
 
+from pse_helpers.whole_files import whole_file
+
 OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / "reference_ensembles.npz"
 ENSEMBLES = ("COE", "CUE", "CSE")
 SEEDS = [997123, 1091645, 1352, 32718]  # of the authors' own data, four chunks
@@ -84,7 +86,8 @@ def compute():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=Path, nargs="?", default=OUTPUT, help="the file to write")
-    np.savez_compressed(parser.parse_args().output, **compute())
+    with whole_file(parser.parse_args().output) as file:
+        np.savez_compressed(file, **compute())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ first one stopped, and packs the file that ships when no run is missing.
 import argparse
 import datetime
 import json
-import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from pse_helpers.networks import digits
 from pse_helpers.networks.digits import archive, runs
 from pse_helpers.parallel import completed, process_pool
 from pse_helpers.training import one_thread
+from pse_helpers.whole_files import whole_file
 
 OUTPUT = Path(__file__).resolve().parent.parent / "pse_helpers" / "data" / archive.MEASURES_FILE
 
@@ -43,9 +43,8 @@ def finish(wanted, folder, executor=None):
     folder.mkdir(parents=True, exist_ok=True)
     missing = [run for run in wanted if not path_of(run, folder).exists()]
     for run, one in completed(row, missing, executor, "measuring"):
-        unfinished = path_of(run, folder).with_suffix(".part")
-        unfinished.write_text(json.dumps(one))
-        os.replace(unfinished, path_of(run, folder))  # a file with the final name is always whole
+        with whole_file(path_of(run, folder)) as file:
+            file.write(json.dumps(one).encode())
 
 
 def pack(wanted, folder, output):

@@ -7,7 +7,6 @@ first one stopped, and packs the file that ships when no run is missing.
 
 import argparse
 import datetime
-import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,10 +31,7 @@ def finish(wanted, folder, executor=None):
     folder.mkdir(parents=True, exist_ok=True)
     missing = [run for run in wanted if not path_of(run, folder).exists()]
     for run, one in completed(record, missing, executor, "training"):
-        unfinished = path_of(run, folder).with_suffix(".part")
-        with open(unfinished, "wb") as file:
-            archive.pack_records(file, [one], [provenance()])
-        os.replace(unfinished, path_of(run, folder))  # a file with the final name is always whole
+        archive.pack_records(path_of(run, folder), [one], [provenance()])  # a file with that name is always whole
 
 
 def provenance():

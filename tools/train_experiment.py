@@ -7,7 +7,6 @@ file that ships when no arm is missing. Two arms need Debian's package dataset-f
 
 import argparse
 import datetime
-import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,10 +34,7 @@ def finish(arms, folder, executor=None):
     folder.mkdir(parents=True, exist_ok=True)
     missing = [arm for arm in arms if not path_of(arm, folder).exists()]
     for arm, one in completed(course, missing, executor, "training"):
-        unfinished = path_of(arm, folder).with_suffix(".part")
-        with open(unfinished, "wb") as file:
-            pack_courses(file, {arm: one}, provenance())
-        os.replace(unfinished, path_of(arm, folder))  # a file with the final name is always whole
+        pack_courses(path_of(arm, folder), {arm: one}, provenance())  # a file with that name is always whole
 
 
 def provenance():
@@ -63,9 +59,7 @@ def main():
     options = parser.parse_args()
     with process_pool(options.workers) as executor:
         finish(ARMS, options.folder, executor)
-    with open(options.output.with_suffix(".part"), "wb") as file:
-        pack_courses(file, {arm: finished(arm, options.folder) for arm in ARMS}, provenance())
-    os.replace(options.output.with_suffix(".part"), options.output)
+    pack_courses(options.output, {arm: finished(arm, options.folder) for arm in ARMS}, provenance())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import copy
 from collections import OrderedDict
 
-from pse_helpers.layers.sources.wrappers import unwrapped
+from pse_helpers.layers.sources.unwrapping import unwrapped
 
 
 def without_weights(model):

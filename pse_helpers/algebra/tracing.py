@@ -9,7 +9,7 @@ from pse_helpers.algebra.aliases import read_again
 from pse_helpers.algebra.copies import dtype_of, first_line, without_weights
 from pse_helpers.algebra.piece_rules import Rule, layer_rule, operation_rule, why_refused
 from pse_helpers.algebra.symbolic import check_one_input, code_line, graph_of
-from pse_helpers.layers.sources.wrappers import unwrapped
+from pse_helpers.layers.sources.unwrapping import unwrapped
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,9 @@ import sys
 import warnings
 
 from pse_helpers.command.options import ADVICE, parsed
-from pse_helpers.command.outputs import printed, write_whole
+from pse_helpers.command.outputs import printed
 from pse_helpers.command.progress import Progress
+from pse_helpers.whole_files import whole_file
 
 REFUSED, INTERRUPTED, UNREAD = 2, 130, 141  # the last two: 128 and the number of the signal, as shells count
 
@@ -80,10 +81,15 @@ def _write_files(examination, options):
     from pse_helpers.command.page import as_page
     drawing = main_drawing(examination) if options.figure else None
     if drawing:
-        write_whole(options.figure, image(drawing, options.figure.rpartition(".")[2].lower()))
+        _write(options.figure, image(drawing, options.figure.rpartition(".")[2].lower()))
     if options.report:
-        write_whole(options.report, as_page(examination).encode())
+        _write(options.report, as_page(examination).encode())
     return drawing is not None or not options.figure
+
+
+def _write(path, content):
+    with whole_file(path) as file:
+        file.write(content)
 
 
 def _warned(examination, heard):

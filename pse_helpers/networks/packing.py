@@ -1,16 +1,22 @@
 """One form for all files that ship: an index, which JSON can hold, and arrays beside it."""
 
 import json
+from contextlib import nullcontext
 from types import MappingProxyType
 
 import numpy as np
 
 from pse_helpers.layers import LayerSpectra
+from pse_helpers.whole_files import whole_file
 
 
 def pack(file, index, **arrays):
-    """Write an index and arrays to one compressed file; equal contents give equal bytes."""
-    np.savez_compressed(file, index=np.array(json.dumps(index)), **arrays)
+    """Write an index and arrays to one compressed file; equal contents give equal bytes.
+
+    `file` is a path, and is written whole or not at all, or an open binary file.
+    """
+    with nullcontext(file) if hasattr(file, "write") else whole_file(file) as opened:
+        np.savez_compressed(opened, index=np.array(json.dumps(index)), **arrays)
 
 
 def unpacked_index(arrays):

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 
 from pse_helpers.algebra import layer_algebra
-from pse_helpers.layers.sources.wrappers import unwrapped
+from pse_helpers.layers.sources.unwrapping import unwrapped
 
 
 def network():

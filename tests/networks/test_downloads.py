@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import os
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -92,6 +93,53 @@ def test_without_a_network_the_error_says_what_works(published, server):
     assert published.url in message
     assert "networks.spectra('resnet20', 'CIFAR10')" in message
     assert f"a copy of {published.file_name} put into {downloads.cache_folder()}" in message
+
+
+def test_a_stalled_server_is_left(published, server, monkeypatch):
+    """It promises a file, sends half of it, and then nothing more while the connection stays open."""
+    monkeypatch.setattr(downloads, "SILENCE", 0.3)
+    answered, half = threading.Event(), server.content[:5000]
+
+    def stall(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(server.content)))
+        handler.end_headers()
+        handler.wfile.write(half)
+        answered.wait(20)
+    monkeypatch.setattr(server.RequestHandlerClass, "do_GET", stall)
+    try:
+        assert_refused_without_a_trace("could not get the CIFAR10 weights of resnet20 .*timed out")
+    finally:
+        answered.set()
+
+
+def unusable_read_only(folder):
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    folder.mkdir()
+    folder.chmod(0o500)
+
+
+@pytest.mark.parametrize("make", [lambda folder: folder.write_text("a file"), unusable_read_only],
+                         ids=["TORCH_HOME is a file", "TORCH_HOME is read-only"])
+def test_a_cache_that_cannot_be_used(published, server, tmp_path, monkeypatch, make):
+    make(tmp_path / "home")
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "home"))
+    with pytest.raises(ConnectionError, match="the cache folder .* cannot be written to") as caught:
+        networks.load("resnet20", weights="CIFAR10")
+    assert "set TORCH_HOME to a folder" in str(caught.value) and "networks.spectra('resnet20'" in str(caught.value)
+    assert "\n" not in str(caught.value) and server.requests == 0
+
+
+def test_old_leftovers_go_and_young_ones_stay(published):
+    folder = downloads.cache_folder()
+    folder.mkdir(parents=True)
+    old, young = (folder / f"{published.file_name}.{age}.part" for age in ("old", "young"))
+    old.write_bytes(b"half")
+    young.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    downloads.downloaded(published)
+    assert {path.name for path in folder.iterdir()} == {published.file_name, young.name}
 
 
 @pytest.fixture

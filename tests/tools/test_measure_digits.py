@@ -6,7 +6,7 @@ import measure_digits
 import numpy as np
 import pytest
 
-from pse_helpers import networks
+from pse_helpers import networks, whole_files
 from pse_helpers.measures import FUNCTIONAL, TrainedNetwork, measured
 from pse_helpers.networks import digits
 from pse_helpers.networks.digits import Run, archive
@@ -57,7 +57,7 @@ def test_a_row_holds_the_measures_of_the_run_with_a_generator_of_its_own(not_tra
 
 def test_a_second_call_goes_on_where_the_first_one_stopped(tmp_path, monkeypatch, fast):
     """The third file is cut short while it is written: two are kept, and two are measured on the second call."""
-    replace, kept = measure_digits.os.replace, []
+    replace, kept = whole_files.os.replace, []
 
     def stop_at_the_third(source, target):
         if len(kept) == 2:
@@ -66,7 +66,7 @@ def test_a_second_call_goes_on_where_the_first_one_stopped(tmp_path, monkeypatch
         replace(source, target)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(measure_digits.os, "replace", stop_at_the_third)
+        patch.setattr(whole_files.os, "replace", stop_at_the_third)
         measure_digits.finish(WANTED, tmp_path)
     assert set(tmp_path.glob("*.json")) == set(kept) == {measure_digits.path_of(run, tmp_path) for run in WANTED[:2]}
     fast.clear()

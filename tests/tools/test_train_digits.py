@@ -22,21 +22,23 @@ import pickle, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import train_digits
+from pse_helpers.whole_files import whole_file
 from pse_helpers.networks.digits import archive
 
-folder, whole = Path(sys.argv[2]), archive.pack_records
+folder, whole = Path(sys.argv[2]), archive.pack
 records, provenance = pickle.load(sys.stdin.buffer)
 train_digits.record, train_digits.provenance = records.__getitem__, lambda: provenance
 
-def pack(file, records, provenances):
-    if len(list(folder.glob("*.npz"))) == 2:
+def pack(path, index, **arrays):
+    if len(list(folder.glob("*.npz"))) < 2:
+        return whole(path, index, **arrays)
+    with whole_file(path) as file:
         file.write(b"PK half a file")
         file.flush()
         print("the third", flush=True)
         sys.stdin.read()  # until it is killed
-    whole(file, records, provenances)
 
-archive.pack_records = pack
+archive.pack = pack
 train_digits.finish(list(records), folder)
 """
 

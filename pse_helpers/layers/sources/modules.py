@@ -11,7 +11,7 @@ from pse_helpers.layers.sources.matrix_rules import Rule, rule_of
 from pse_helpers.layers.sources.quantised import refuse_quantised
 from pse_helpers.layers.sources.reading import LeftOut, Reading, Weight
 from pse_helpers.layers.sources.undisturbed import hooked, undisturbed
-from pse_helpers.layers.sources.wrappers import unwrapped
+from pse_helpers.layers.sources.unwrapping import unwrapped
 
 # Where torch keeps what it computes a weight from: parametrisations, and its older norms and pruning.
 PARAMETRISED = re.compile(r"((?:.+?\.)?)parametrizations\.(\w+)\..+")
