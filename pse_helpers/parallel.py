@@ -1,13 +1,22 @@
 """Map a function over items, on any executor, with a progress bar.
 
 The numbers do not depend on the executor: an item carries its own seed, and the
-function of an item sees nothing of the others.
+function of an item sees nothing of the others. An executor is a pool of threads or
+processes, or a Dask cluster's, `Client(address).get_executor()`.
 """
 
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
+from queue import SimpleQueue
 
 from tqdm import tqdm
+
+LOST = {
+    BrokenProcessPool: "executor lost a worker process; what was finished came in before. Mostly memory ran out, and "
+                       "fewer workers help; or a script that starts a pool lacks its line if __name__ == \"__main__\"",
+    CancelledError: "executor was shut down before all items were finished; what was finished came in before"}
 
 
 def completed(function, items, executor=None, description=None):
@@ -21,7 +30,7 @@ def completed(function, items, executor=None, description=None):
     executor : concurrent.futures.Executor, optional
         Without one the items are worked through in order.
     description : str, optional
-        What stands before the progress bar.
+        What stands before the progress bar; without it there is none.
 
     Yields
     ------
@@ -30,8 +39,13 @@ def completed(function, items, executor=None, description=None):
     Raises
     ------
     Exception
-        The first that the function raises. No further item is started; what an
-        executor was working on by then is finished and yielded before.
+        The first that the function raises. No further item is started; what a pool
+        was working on by then is finished and yielded before, what a Dask cluster was is called off.
+    BrokenProcessPool
+        When a process of a pool is killed. What was finished is yielded before; a pool does not go on
+        without it, while a Dask cluster gives its task to another worker.
+    CancelledError
+        When somebody else shuts the executor down; what was finished is yielded before.
 
     Notes
     -----
@@ -44,7 +58,8 @@ def completed(function, items, executor=None, description=None):
     {-1: 1, 2: 2}
     """
     items = list(items)
-    with tqdm(total=len(items), desc=description, leave=False) as bar:
+    hidden = {} if description and items else {"disable": True}  # where there is a bar, the environment decides
+    with tqdm(total=len(items), desc=description, leave=False, **hidden) as bar:
         pairs = _in_turn(function, items) if executor is None else _as_they_come(function, items, executor)
         for pair in pairs:
             bar.update()
@@ -52,7 +67,7 @@ def completed(function, items, executor=None, description=None):
 
 
 def ordered(function, items, executor=None, description=None):
-    """The results in the order of the items, with a progress bar.
+    """The results in the order of the items.
 
     Parameters and errors: as :func:`completed`.
 
@@ -71,6 +86,43 @@ def ordered(function, items, executor=None, description=None):
     numbered = [(index, result) for (index, _), result
                 in completed(_OfItem(function), enumerate(items), executor, description)]
     return [result for _, result in sorted(numbered, key=lambda pair: pair[0])]
+
+
+def ordered_draws(function, items, rng, executor=None, description=None):
+    """The results of a function that draws, in the order of the items, each from a generator of its own.
+
+    Parameters
+    ----------
+    function : callable
+        Of one item and a generator, `rng` by name.
+    items : iterable
+    rng : numpy.random.Generator
+        Each item has a child of it: the numbers do not depend on the executor.
+    executor, description
+        As :func:`completed`.
+
+    Returns
+    -------
+    list
+
+    Examples
+    --------
+    Spectral differences of three networks; 20 matrices, drawn in two groups:
+
+    >>> from functools import partial
+    >>> import numpy as np
+    >>> from pse_helpers.circular import eigenphases
+    >>> from pse_helpers.conjugate import spectral_difference
+    >>> from pse_helpers.parallel import ordered_draws
+    >>> networks = [[np.random.default_rng(seed).standard_normal((8, 12))] for seed in range(3)]
+    >>> len(ordered_draws(partial(spectral_difference, ensemble="CUE"), networks, np.random.default_rng(1)))
+    3
+    >>> groups = ordered_draws(partial(eigenphases, "CUE", 5), [10, 10], np.random.default_rng(1))
+    >>> np.concatenate(groups).shape
+    (20, 5)
+    """
+    items = list(items)
+    return ordered(partial(_drawing, function), list(zip(items, rng.spawn(len(items)))), executor, description)
 
 
 def process_pool(workers=None):
@@ -98,28 +150,44 @@ class _OfItem:
         return self.function(pair[1])
 
 
+def _drawing(function, pair):
+    item, rng = pair
+    return function(item, rng=rng)
+
+
 def _in_turn(function, items):
     return ((item, function(item)) for item in items)
 
 
 def _as_they_come(function, items, executor):
-    # After a failure the loop goes on, so that what was running by then is yielded too; the cancelled are passed over.
-    futures, failure = {executor.submit(function, item): item for item in items}, None
+    # Futures say by a callback that they are done: `as_completed` never hears of some that others called off.
+    waiting, done = {}, SimpleQueue()  # {future: item} of those not yielded yet
     try:
-        for future in as_completed(futures):
-            if future.cancelled():
-                continue
-            if future.exception() is None:
-                yield futures[future], future.result()
-            else:
-                failure = failure or future.exception()
-                _cancel(futures)
+        for item in items:
+            waiting[future := executor.submit(function, item)] = item
+            future.add_done_callback(done.put)
+        while waiting:
+            future = done.get()
+            result = future.result()
+            yield waiting.pop(future), result
+    except Exception as error:
+        # A broken pool settles its futures by itself; one cancelled meanwhile would stop Python 3.11 from doing so.
+        left = list(waiting) if isinstance(error, BrokenProcessPool) else _cancel(waiting)
+        yield from _finished(waiting, left)
+        if type(error) in LOST:
+            raise type(error)(LOST[type(error)]) from error
+        raise
     finally:
-        _cancel(futures)
-    if failure:
-        raise failure
+        _cancel(waiting)
+
+
+def _finished(waiting, left):
+    """What was running when another item failed, and is awaited."""
+    for future in as_completed(left):
+        if not future.cancelled() and future.exception() is None:
+            yield waiting.pop(future), future.result()
 
 
 def _cancel(futures):
-    for future in futures:
-        future.cancel()
+    """Call off what has not begun; a list of the others."""
+    return [future for future in futures if not future.cancel()]

@@ -1,5 +1,6 @@
 """One short training loop, for one network or for many small ones together, and weights drawn from a seed."""
 
+import threading
 from contextlib import contextmanager
 
 import numpy as np
@@ -10,6 +11,8 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from pse_helpers.checks import check_generator
+
+_DRAWING = threading.RLock()  # torch has one random state for all threads
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def seeded(seed):
     ...     bool((torch.rand(3) == first).all())
     True
     """
-    with torch.device("cpu"), torch.random.fork_rng(devices=[]):
+    with _DRAWING, torch.device("cpu"), torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)  # torch.manual_seed would seed the GPUs as well
         yield
 

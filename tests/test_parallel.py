@@ -193,6 +193,13 @@ def test_the_bar_goes_to_standard_error(pooled, threads, capfd, monkeypatch):
     assert "training" in err and "0/2" in err and "1/2" in err
 
 
+@pytest.mark.parametrize("items, description", [([1, 2], None), ([], "training")])
+def test_no_bar_without_its_name_or_items(items, description, capfd, monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    ordered(negative_square, items, description=description)
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("disable, shown", [("1", False), ("", True)])
 def test_the_environment_hides_the_bar(disable, shown):
     code = "from pse_helpers.parallel import ordered; print(ordered(abs, [-1, 2], description='training'))"

@@ -3,7 +3,7 @@
 from pse_helpers.cascade.conventions import STANDARD
 from pse_helpers.cascade.measure import cpse
 from pse_helpers.cascade.untrained import null_bands
-from pse_helpers.layers import layer_spectra
+from pse_helpers.layers import spectra_by_name
 
 
 def scores(sources, size, rng, convention=STANDARD, executor=None):
@@ -21,7 +21,7 @@ def scores(sources, size, rng, convention=STANDARD, executor=None):
     rng : numpy.random.Generator
     convention : Convention
     executor : concurrent.futures.Executor, optional
-        Works on the null bands side by side.
+        Works on the null bands side by side, and before on the spectra of sources that are not spectra yet.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def scores(sources, size, rng, convention=STANDARD, executor=None):
     True
     """
     import pandas as pd
-    spectra = {name: layer_spectra(source) for name, source in sources.items()}
+    spectra = spectra_by_name(sources, executor)
     bands = null_bands(spectra, size, rng, convention, executor)
     return pd.DataFrame({name: _row(one, bands[name], convention) for name, one in spectra.items()}).T
 

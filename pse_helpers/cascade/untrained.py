@@ -1,6 +1,5 @@
 """cPSE of untrained networks with the shapes of given ones: the null model, for one network or for many."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,8 +8,8 @@ import numpy as np
 from pse_helpers.cascade.conventions import STANDARD, check_convention
 from pse_helpers.cascade.measure import cpse
 from pse_helpers.checks import check_generator, check_whole
-from pse_helpers.layers import gaussian_spectra, layer_spectra
-from pse_helpers.parallel import ordered
+from pse_helpers.layers import gaussian_spectra, layer_spectra, spectra_by_name
+from pse_helpers.parallel import ordered_draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ class NullBand:
         return ", ".join((band, *self.remarks))
 
 
-def null_band(source, size, rng, convention=STANDARD):
+def null_band(source, size, rng, convention=STANDARD, executor=None):
     r"""cPSE of untrained networks with the same shapes and norms.
 
     Each layer becomes a matrix of independent Gaussian entries of the same shape
@@ -60,6 +59,8 @@ def null_band(source, size, rng, convention=STANDARD):
     rng : numpy.random.Generator
         Each draw has a child of it, so that draws may be made in any order.
     convention : Convention
+    executor : concurrent.futures.Executor, optional
+        Works on the draws side by side.
 
     Returns
     -------
@@ -87,7 +88,8 @@ def null_band(source, size, rng, convention=STANDARD):
     size = check_whole(size, "size", least=2)
     check_generator(rng)
     spectra = layer_spectra(source)
-    samples = np.array([_cpse_of_a_twin(spectra, child, convention) for child in rng.spawn(size)])
+    one = partial(_cpse_of_a_twin, convention=convention)
+    samples = np.array(ordered_draws(one, [spectra] * size, rng, executor))
     return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples, spectra.remarks)
 
 
@@ -117,7 +119,7 @@ def null_bands(sources, size, rng, convention=STANDARD, executor=None):
         Where it does not divide spectra by their mean, bands depend on the norms
         too and nothing can be shared.
     executor : concurrent.futures.Executor, optional
-        Works on the bands side by side.
+        Works on the bands side by side, and before on the spectra of sources that are not spectra yet.
 
     Returns
     -------
@@ -135,17 +137,10 @@ def null_bands(sources, size, rng, convention=STANDARD, executor=None):
     check_whole(size, "size", least=2)
     check_generator(rng)
     check_convention(convention)
-    if not isinstance(sources, Mapping):
-        raise TypeError(f"sources must be a mapping of names to sources; got a {type(sources).__name__}")
-    spectra = {name: layer_spectra(source) for name, source in sources.items()}
+    spectra = spectra_by_name(sources, executor)
     keys = {name: one.shapes if convention.unit_mean else name for name, one in spectra.items()}
     distinct = {key: spectra[name] for name, key in keys.items()}
-    work = list(zip(distinct.values(), rng.spawn(len(distinct))))
-    bands = ordered(partial(_band, size=size, convention=convention), work, executor, "null bands")
+    one = partial(null_band, size=size, convention=convention)
+    bands = ordered_draws(one, distinct.values(), rng, executor, "null bands")
     by_key = dict(zip(distinct, bands))
     return {name: by_key[key] for name, key in keys.items()}
-
-
-def _band(work, size, convention):
-    source, rng = work
-    return null_band(source, size, rng, convention)

@@ -38,6 +38,8 @@ def eigenphase_counts(ensemble, n, edges, size, rng):
     :math:`e^{i\psi} = \bar P / P`, in which it is a shear and a rotation of the
     plane; an eigenphase is passed where the imaginary part of P changes sign. For
     beta = 0 the counts are multinomial, and drawn as such.
+    All draws come from one stream, and one after another. To work on them side by side draw in
+    groups, each from a generator of its own: :func:`pse_helpers.parallel.ordered_draws`.
     Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361, there without the shear.
 
     Examples
@@ -91,6 +93,8 @@ def eigenphases(ensemble, n, size, rng):
     The Prüfer phase of :func:`eigenphase_counts` rises by one turn from each
     eigenphase to the next; they are bracketed on a grid and found by scipy. For
     beta = 0 they are n independent draws, sorted.
+    All draws come from one stream, and one after another. To work on them side by side draw in
+    groups, each from a generator of its own: :func:`pse_helpers.parallel.ordered_draws`.
     Source: Killip and Stoiciu (2009), Duke Math. J. 146, 361.
 
     Examples

@@ -121,6 +121,8 @@ def spectral_difference(source, ensemble, rng, size=40, mapping="reflection", ed
     By counts, without matrices or eigenvalues. Under all maps but the truncation the
     expectation of the second term is the same for every circular ensemble, order and
     beta (:meth:`CircleMap.law`); beta shows only in the spread of the draws.
+    All draws come from one stream, and one after another. To work on many networks side by side give
+    each a generator of its own: :func:`pse_helpers.parallel.ordered_draws`.
     Source: the method is that of Süzen (2020), arXiv:2006.13687, abstract; its
     formulas, the maps other than phase and modulus, and the scale are this book's
     reconstruction.

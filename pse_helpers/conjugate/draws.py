@@ -27,6 +27,8 @@ def conjugate_ensemble(orders, ensemble, size, rng):
 
     Notes
     -----
+    All draws come from one stream, and one after another. To work on them side by side draw in
+    groups, each from a generator of its own: :func:`pse_helpers.parallel.ordered_draws`.
     Source: a circular ensemble of matching orders is the idea of Süzen (2020),
     arXiv:2006.13687, abstract; one matrix a layer is this book's reading.
 

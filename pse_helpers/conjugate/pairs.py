@@ -12,11 +12,11 @@ from pse_helpers.conjugate.difference import spectral_masses
 from pse_helpers.conjugate.draws import conjugate_masses
 from pse_helpers.conjugate.maps_by_name import map_of
 from pse_helpers.conjugate.untrained import null_masses
-from pse_helpers.layers import LayerSpectra, layer_spectra
+from pse_helpers.layers import LayerSpectra, spectra_by_name
 from pse_helpers.parallel import ordered
 
 
-def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=None, confidence=0.95):
+def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=None, confidence=0.95, executor=None):
     r"""The distances between the spectral differences of all pairs of networks, and what chance does to them.
 
     .. math:: D_{ab} = \frac12 \sum_k |d^a_k - d^b_k|
@@ -47,6 +47,9 @@ def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=No
         As :func:`spectral_difference`.
     confidence : float
         Of the upper bound, one-sided, between 0 and 1.
+    executor : concurrent.futures.Executor, optional
+        Works on the spectra of sources that are not spectra yet side by side. The draws come from
+        one stream, and one after another.
 
     Returns
     -------
@@ -106,17 +109,22 @@ def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=No
         raise ValueError(f"sources must hold at least two networks; got {len(sources)}")
     mapping = map_of(mapping)
     edges = check_rising(mapping.edges if edges is None else edges, "edges", 3)
-    differences = _differences({name: _seeds(source) for name, source in sources.items()},
-                               ensemble, mapping, edges, size, rng)
+    single = spectra_by_name({name: one for name, one in sources.items() if not _are_several(one)}, executor)
+    networks = {name: _seeds([single[name]] if name in single else source) for name, source in sources.items()}
+    differences = _differences(networks, ensemble, mapping, edges, size, rng)
     rows = [(first, second, *_compared(differences[first], differences[second], confidence, rng))
             for first, second in combinations(differences, 2)]
     return pd.DataFrame(rows, columns=["first", "second", "distance", "standard_error", "z", "upper_bound", "p_value"])
 
 
-def _seeds(source):
-    """The seeds of one architecture, often a single one."""
-    several = isinstance(source, (list, tuple)) and len(source) and all(isinstance(s, LayerSpectra) for s in source)
-    seeds = [layer_spectra(seed).matrices() for seed in (source if several else [source])]
+def _are_several(source):
+    """Whether a source is several seeds of one architecture."""
+    return isinstance(source, (list, tuple)) and len(source) > 0 and all(isinstance(s, LayerSpectra) for s in source)
+
+
+def _seeds(spectra):
+    """The layer matrices of the seeds of one architecture, often a single one."""
+    seeds = [seed.matrices() for seed in spectra]
     if any(sorted(map(sorted, seed.shapes)) != sorted(map(sorted, seeds[0].shapes)) for seed in seeds):
         raise ValueError("source: the seeds of one architecture must have layer matrices of the same shapes")
     return seeds

@@ -5,11 +5,13 @@ networks: of those that learn a parity of two or three also among other switches
 the one with the smallest held-out surprisal on random and on digits layers.
 """
 
+import threading
 import warnings
 
 import numpy as np
 
 FOLDS, HIDDEN, PENALTY, STEPS = 5, 8, 5.0, 20
+_LIMITED = threading.Lock()  # a process has one list of warnings to ignore, and one limit, for all its threads
 
 
 def held_out_probabilities(before, switch):
@@ -19,7 +21,7 @@ def held_out_probabilities(before, switch):
     from threadpoolctl import threadpool_limits
     inputs, probability = 2.0 * before - 1, np.empty(len(switch))
     # Few steps are a part of the regularisation, and one thread a part of the same numbers on every machine.
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _LIMITED, threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         for known, held_out in KFold(FOLDS, shuffle=True, random_state=0).split(inputs):
             probability[held_out] = _predicted(inputs[known], switch[known], inputs[held_out])

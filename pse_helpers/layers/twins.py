@@ -5,6 +5,7 @@ import numpy as np
 from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.layers.decomposition import layer_spectra
 from pse_helpers.layers.spectra import LayerSpectra
+from pse_helpers.parallel import ordered_draws
 
 
 def gaussian_spectra(source, rng):
@@ -62,7 +63,7 @@ def squared_bidiagonal(n, m, size, rng):
     return on, below
 
 
-def gaussian_twins(source, size, rng):
+def gaussian_twins(source, size, rng, executor=None):
     """The layer spectra of several untrained networks with the shapes and norms of `source`.
 
     Parameters
@@ -73,6 +74,8 @@ def gaussian_twins(source, size, rng):
         Number of twins.
     rng : numpy.random.Generator
         Each twin has a child of it, so that twin 3 is the same however many are drawn.
+    executor : concurrent.futures.Executor, optional
+        Works on the twins side by side.
 
     Returns
     -------
@@ -88,4 +91,4 @@ def gaussian_twins(source, size, rng):
     """
     check_generator(rng)
     spectra = layer_spectra(source)
-    return [gaussian_spectra(spectra, child) for child in rng.spawn(check_whole(size, "size"))]
+    return ordered_draws(gaussian_spectra, [spectra] * check_whole(size, "size"), rng, executor)

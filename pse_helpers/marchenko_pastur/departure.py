@@ -1,6 +1,7 @@
 """A test of layers against the law, calibrated by Gaussian layers of the same shape."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from pse_helpers.checks import check_generator, check_whole
 from pse_helpers.layers import LayerSpectra, gaussian_spectra, layer_spectra
 from pse_helpers.layers.spectra import in_units_of_the_mean, one_spectrum
 from pse_helpers.marchenko_pastur.law import distribution
+from pse_helpers.parallel import ordered_draws
 
 
 def kolmogorov_distance(values, ratio):
@@ -94,7 +96,7 @@ class LawTest:
                 f"{self.above.sum()} eigenvalues above and {self.below.sum()} below all draws")
 
 
-def law_test(source, size, rng):
+def law_test(source, size, rng, executor=None):
     r"""Every layer's distance to the law, beside that of Gaussian matrices of its shape.
 
     With R = size draws, of which r have a distance of at least the layer's own,
@@ -114,6 +116,8 @@ def law_test(source, size, rng):
         Number R of draws, at least 19, below which no p reaches 0.05.
     rng : numpy.random.Generator
         Each shape has a child of it. Layers of one shape share their draws.
+    executor : concurrent.futures.Executor, optional
+        Works on the shapes side by side.
 
     Returns
     -------
@@ -141,7 +145,7 @@ def law_test(source, size, rng):
     spectra = layer_spectra(source)
     wide = [tuple(sorted(shape)) for shape in spectra.shapes]  # a matrix and its transpose have one law
     kinds = dict.fromkeys(wide)
-    draws = {kind: _GaussianDraws.of(kind, size, child) for kind, child in zip(kinds, rng.spawn(len(kinds)))}
+    draws = dict(zip(kinds, ordered_draws(partial(_GaussianDraws.of, size=size), kinds, rng, executor)))
     rows = [_row(values, draws[kind], name, shape)
             for name, shape, values, kind in zip(spectra.names, spectra.shapes, spectra.values, wide)]
     return LawTest(spectra.names, spectra.shapes, *map(np.array, zip(*rows)))
