@@ -2,13 +2,9 @@
 
 import warnings
 
-import numpy as np
-
+from pse_helpers.layers.solving import solved
 from pse_helpers.layers.sources import LeftOut, Note, read, refuse_options
 from pse_helpers.layers.spectra import WELL_COVERED, LayerSpectra
-
-BLOCK = 2**20  # numbers of a matrix that are held in double precision at once
-FEW = 16  # rows, below which their products are summed pairwise
 
 
 class PartlyRead(UserWarning):
@@ -75,10 +71,11 @@ def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rul
     and `order` tells it.
 
     The Gram matrix is formed on the smaller side and solved in double precision, by
-    scipy whatever else is imported. The error of N values is about 2^-52 N times the
+    numpy whatever else is imported. The error of N values is about 2^-52 N times the
     largest; what lies below that, or is lost in the rounding of the weights, is
     left out by `LayerSpectra.resolved_values`. One layer is in memory at a time, as it
-    is stored, and beside it the Gram matrix and a block of it in double precision.
+    is stored, and beside it its Gram matrix and a block of it in double precision; of layers with less
+    than four million weights as many as there are processors, each solved on one thread.
 
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer matrices.
 
@@ -101,20 +98,19 @@ def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rul
 
 
 def spectra_of(reading):
-    """The spectra of a reading, one array in memory at a time."""
+    """The spectra of a reading, one array in memory at a time, or of small ones as many as there are processors."""
     names, shapes, values, epsilons, skipped, notes = [], [], [], [], [], list(reading.notes)
     held = missed = 0
-    for item in reading.items:
+    for item, solution in solved(reading.items):
         if isinstance(item, Note):
             notes.append(tuple(item))
         elif isinstance(item, LeftOut):
             skipped.append((item.name, item.reason))
             missed += item.entries
         else:
-            matrix = item.array.reshape(len(item.array), -1)
             names.append(item.name)
-            shapes.append(matrix.shape)
-            values.append(_squared_singular_values(item.name, matrix))
+            shapes.append((len(item.array), item.array.size // len(item.array)))
+            values.append(solution)
             epsilons.append(item.epsilon)
             held += item.entries
     if not names:
@@ -127,48 +123,3 @@ def _why_none(skipped):
     if not skipped:
         return "no parameter has two or more dimensions"
     return "; ".join(f"{name} ({reason})" for name, reason in skipped)
-
-
-def _squared_singular_values(name, matrix):
-    """From the smaller of W W^T and W^T W, which differ in their number of zeros only."""
-    _check_range(name, matrix)
-    smaller = matrix if len(matrix) <= matrix.shape[1] else matrix.T
-    return np.maximum(_symmetric_eigenvalues(_gram(smaller))[::-1], 0)
-
-
-def _gram(matrix):
-    """The lower triangle of W W^T in double precision; W itself is widened a block of columns at a time."""
-    gram = np.zeros((len(matrix), len(matrix)), order="F")
-    width = max(1, BLOCK // len(matrix))
-    with_products = _with_pairwise_products if len(matrix) < FEW else _with_products
-    for start in range(0, matrix.shape[1], width):
-        gram = with_products(gram, matrix[:, start:start + width])
-    return gram
-
-
-def _with_products(gram, columns):
-    from scipy.linalg.blas import dsyrk  # slow to import, and needed here only
-    return dsyrk(1, columns.astype(np.float64, order="F", copy=False), beta=1, c=gram, lower=1, overwrite_c=1)
-
-
-def _with_pairwise_products(gram, columns):
-    """Of a few rows: along them numpy sums pairwise, or long sums would round by more than few eigenvalues allow."""
-    columns = columns.astype(np.float64, order="C", copy=False)
-    for i, row in enumerate(columns):
-        gram[i:, i] += (columns[i:] * row).sum(axis=1)
-    return gram
-
-
-def _symmetric_eigenvalues(lower_triangle):
-    """Ascending eigenvalues, by one solver whatever else is imported; the triangle is overwritten."""
-    from scipy.linalg import eigvalsh
-    return eigvalsh(lower_triangle, lower=True, overwrite_a=True, check_finite=False, driver="evd")
-
-
-def _check_range(name, matrix):
-    """Refuse what is not finite, and what would overflow or underflow when squared."""
-    largest = float(max(matrix.max(), -matrix.min()))  # without a temporary of the matrix's size
-    if not np.isfinite(largest):
-        raise ValueError(f"source: {name} has NaN or infinite weights; expected finite ones")
-    if largest and not 1e-150 < largest < 1e150:
-        raise ValueError(f"source: {name} has weights of size {largest:.0e}, whose squares are out of range")

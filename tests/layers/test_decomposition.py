@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from pse_helpers.layers import LayerSpectra, decomposition, layer_spectra
+from pse_helpers.layers import LayerSpectra, layer_spectra, solving
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_every_value_is_that_of_the_singular_values_in_double_precision(shape, d
 @pytest.mark.parametrize("shape", [(20, 60), (60, 20), (20, 53), (3, 50), (50, 3)])
 def test_a_matrix_of_many_blocks(shape, rng, monkeypatch):
     weight = rng.standard_normal(shape).astype(np.float32)
-    monkeypatch.setattr(decomposition, "BLOCK", 7 * min(shape))
+    monkeypatch.setattr(solving, "BLOCK", 7 * min(shape))
     expected = by_singular_values(weight)
     np.testing.assert_allclose(layer_spectra([weight]).values[0], expected, rtol=0, atol=rounding(shape) * expected[0])
 
