@@ -8,8 +8,8 @@ from importlib import import_module
 from pse_helpers.chapters import verdicts
 
 CHAPTERS = ("circular_ensembles", "spectral_ergodicity", "reproduction", "layer_spectra", "cpse", "controls",
-            "architecture_search", "conjugate_ensembles", "equivalence", "layer_algebra", "feature_complexity",
-            "side_by_side")
+            "trained_networks", "architecture_search", "conjugate_ensembles", "equivalence", "layer_algebra",
+            "feature_complexity", "side_by_side")
 
 for _chapter in CHAPTERS:
     import_module(f"pse_helpers.chapters.{_chapter}.exercises")

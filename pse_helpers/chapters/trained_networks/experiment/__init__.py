@@ -5,12 +5,12 @@ them, `observations` says what is kept on the way, `results` holds what ships.
 """
 
 from pse_helpers.chapters.trained_networks.experiment.design import ARMS, MARKS, SEEDS, Setting, clock
-from pse_helpers.chapters.trained_networks.experiment.results import shipped, table
+from pse_helpers.chapters.trained_networks.experiment.results import shipped, table, with_scores
 
 
 def __getattr__(name):
-    """`trained` needs torch; the shipped table does not."""
-    if name == "trained":
-        from pse_helpers.chapters.trained_networks.experiment.training import trained
-        return trained
+    """`trained` and `starts` need torch; the shipped table does not."""
+    if name in ("trained", "starts"):
+        from pse_helpers.chapters.trained_networks.experiment import training
+        return getattr(training, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

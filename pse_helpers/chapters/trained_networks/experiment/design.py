@@ -6,6 +6,7 @@ MARKS = (0, 1, 3, 10, 28, 70, 140, 280, 560, 1400, 2800, 7000, 14000, 28000)  # 
 STEPS_AN_EPOCH = 14  # of 898 images in batches of 64
 SEEDS = tuple(range(100, 106))  # those of the pilot were 0 to 4
 RESIDUAL_SEEDS, RESIDUAL_STEPS = SEEDS[:5], 7000
+RESIDUAL_SHAPES = ((8, 9), (8, 72), (8, 72), (16, 72), (16, 144), (32, 144), (32, 288), (10, 32))
 
 # What is kept at a mark: of the spectrum, of the errors, of every layer.
 SPECTRUM = ("cPSE", "tail beyond 2", "distance to law", "power-law exponent", "spectral norm", "stable rank")
@@ -21,6 +22,10 @@ class Setting:
     channels and batch normalisation; `data` is digits or fashion, 8 x 8 pixels; `label_noise` the share of
     training labels drawn at random; `optimiser` SGD or AdamW at a constant `rate`, with weight decay `decay` on
     all parameters and, for SGD, `momentum`.
+
+    >>> from pse_helpers.chapters.trained_networks.experiment import Setting
+    >>> Setting(steps=100).marks
+    (0, 1, 3, 10, 28, 70)
     """
 
     network: str = "perceptron"

@@ -6,8 +6,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from pse_helpers.chapters.trained_networks.experiment.design import ERRORS, LAYER, SPECTRUM, Setting, clock
+from pse_helpers.cascade import null_band
+from pse_helpers.chapters.trained_networks.experiment.design import (
+    ARMS,
+    ERRORS,
+    LAYER,
+    RESIDUAL_SHAPES,
+    SPECTRUM,
+    Setting,
+    clock,
+)
 from pse_helpers.data import shipped_arrays
+from pse_helpers.layers import LayerSpectra
 from pse_helpers.networks.packing import pack, unpacked_index
 
 FILE = "training_experiment.npz"
@@ -31,7 +41,12 @@ def unpack_courses(arrays):
 
 @cache
 def shipped():
-    """Every arm's course, as tools/train_experiment.py packed them: a read-only mapping, read once."""
+    """Every arm's course, as tools/train_experiment.py packed them: a read-only mapping, read once.
+
+    >>> from pse_helpers.chapters.trained_networks.experiment import shipped
+    >>> shipped()["plain"].errors.shape                  # seeds, marks, figures
+    (6, 14, 3)
+    """
     return MappingProxyType(unpack_courses(shipped_arrays(FILE)))
 
 
@@ -41,7 +56,8 @@ def table():
     Columns: arm, seed, step and clock; the measures of the spectrum (cPSE, tail beyond 2, distance to law,
     power-law exponent, spectral norm, stable rank); training error, training loss, test error, in per cent and
     nats; and means over the inner layers: part of the start, a pure number; size and median, the logarithms of the
-    Frobenius norm and of the median singular value over those of the start.
+    Frobenius norm and of the median singular value over those of the start; and memory, the cosine between the
+    weights and their start that follows from the first two.
 
     >>> from pse_helpers.chapters.trained_networks.experiment import table
     >>> table().query("arm == 'plain' and seed == 100").step.max()
@@ -58,4 +74,30 @@ def _rows(arm, course):
     known = {"arm": arm, "seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
     figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))
     figures |= {name: inner[:, :, LAYER.index(name)].T for name in LAYER[1:]}
+    figures["memory"] = figures["part of the start"] / np.exp(figures["size"])
     return pd.DataFrame(known | {name: values.T.ravel() for name, values in figures.items()})
+
+
+def with_scores(rows, size, rng):
+    """The table with one column more, the score of cPSE beside a null band of so many draws, one for all of a shape.
+
+    >>> import numpy as np
+    >>> from pse_helpers.chapters.trained_networks.experiment import table, with_scores
+    >>> start = table().query("arm == 'plain' and step == 0")
+    >>> abs(with_scores(start, 20, np.random.default_rng(0)).score).max() < 4
+    True
+    """
+    bands = {shapes: null_band(_untrained(shapes), size, rng) for shapes in dict.fromkeys(map(_shapes_of, ARMS))}
+    own = [bands[_shapes_of(arm)] for arm in rows.arm]
+    return rows.assign(score=[(value - band.mean) / band.standard_deviation for value, band in zip(rows.cPSE, own)])
+
+
+def _shapes_of(arm):
+    setting = ARMS[arm]
+    if setting.is_residual:
+        return RESIDUAL_SHAPES
+    return tuple(zip(setting.sizes[1:], setting.sizes))
+
+
+def _untrained(shapes):
+    return LayerSpectra(tuple(map(str, range(len(shapes)))), shapes, tuple(np.ones(min(shape)) for shape in shapes))

@@ -68,6 +68,17 @@ def trained(setting, seeds=None, progress=False):
     return Course(setting, spectrum, errors, layers), [run[3] for run in runs]
 
 
+def starts(setting, seeds):
+    """The layer matrices (out, rest) of a setting's perceptrons before training, for every seed.
+
+    >>> from pse_helpers.chapters.trained_networks.experiment import Setting, starts
+    >>> starts(Setting(), [0])[0][0].shape
+    (48, 64)
+    """
+    model = Perceptrons(setting.sizes, seeds, setting.normalised)
+    return [model.matrices(index) for index in range(len(seeds))]
+
+
 def _optimiser(parameters, setting):
     if setting.optimiser == "SGD":
         return torch.optim.SGD(parameters, setting.rate, setting.momentum, weight_decay=setting.decay)

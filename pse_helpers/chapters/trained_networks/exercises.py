@@ -1,0 +1,36 @@
+"""Checkers of the exercises on trained networks."""
+
+import numpy as np
+
+from pse_helpers.chapters.verdicts import array_hint, checker
+
+
+@checker("06b-kept", function_of="rate, decay, momentum and steps")
+def _kept(answer):
+    cases = [(0.05, 5e-4, 0.9, 2800), (0.1, 1e-4, 0.0, 30000), (0.01, 1e-3, 0.5, 1)]
+    clocks = np.array([rate * decay * steps / (1 - momentum) for rate, decay, momentum, steps in cases])
+    without = np.array([rate * decay * steps for rate, decay, _, steps in cases])
+    got = [answer(*case) for case in cases]
+    return array_hint(got, np.exp(-clocks), {
+        "momentum repeats every step; divide by 1 - momentum.": np.exp(-without),
+        "you returned the clock; the share that is left is e to minus the clock.": clocks,
+        "you returned what is lost; what is left is asked for.": 1 - np.exp(-clocks),
+        "this is the share left of a squared singular value; a weight loses half of that in the logarithm.":
+            np.exp(-2 * clocks),
+        "the sign is wrong: weights shrink.": np.exp(clocks),
+    })
+
+
+@checker("06b-diversity", function_of="an array of counts")
+def _diversity(answer):
+    counts = np.array([[1.0, 3.0, 0.0], [2.0, 2.0, 4.0], [0.0, 5.0, 5.0], [10.0, 10.0, 0.0]])
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    return array_hint([answer(counts.copy())], np.array([shares.var(axis=0).sum()]), {
+        "take shares first: layers with more eigenvalues must not count for more.":
+            np.array([counts.var(axis=0).sum()]),
+        "the variance is over layers, bin by bin: axis 0.": np.array([shares.var(axis=1).sum()]),
+        "divide by the number of layers: these are all of them, not a sample.":
+            np.array([shares.var(axis=0, ddof=1).sum()]),
+        "sum over bins, do not average.": np.array([shares.var(axis=0).mean()]),
+        "variances, not standard deviations.": np.array([shares.std(axis=0).sum()]),
+    })

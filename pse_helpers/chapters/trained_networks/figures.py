@@ -1,0 +1,246 @@
+"""Real networks beside untrained ones, layers by kind, and the courses of the experiment."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from pse_helpers.plots.style import (
+    COLOURS,
+    TRAINED,
+    UNTRAINED,
+    finished,
+    legend_above,
+    panels,
+    points_on_intervals,
+    styled,
+)
+
+# One colour and marker a kind of network; orange is for untrained ones, throughout the book.
+KINDS = {kind: (COLOURS[index], marker) for kind, index, marker in (
+    ("VGG", 0, "o"), ("ResNet", 2, "s"), ("EfficientNet", 3, "^"), ("convolutional", 4, "D"), ("recurrent", 9, "v"),
+    ("attention", 7, "P"), ("graph", 5, "X"), ("plain", 0, "o"), ("normalised", 4, "D"), ("residual", 2, "s"))}
+CLOCK_MARKS = (KINDS["plain"], ("0.4", "X"), KINDS["normalised"])
+SYMLOG_TICKS = {-50: "−50", -10: "−10", -2: "−2", 0: "0", 2: "2", 10: "10"}
+
+
+@styled
+def networks_beside_untrained(table):
+    """Scores of cPSE, and distances to the law, of many networks, a row each, with colour and marker by kind.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Index: the networks' names, from the top. Columns kind; score; distance to law; untrained, the mean of that
+        distance over untrained twins.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.trained_networks.figures import networks_beside_untrained
+    >>> rows = {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}
+    >>> len(networks_beside_untrained(pd.DataFrame(rows, index=["VGG-16"])).axes)
+    2
+    """
+    figure, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(5.6, 1.9 + 0.24 * len(table)))
+    places = np.arange(len(table))
+    left.axvspan(-2, 2, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained")
+    right.plot(table.untrained, places, color=UNTRAINED, marker="|", markersize=9, markeredgewidth=2.5,
+               linestyle="none")
+    for kind in filter(set(table.kind).__contains__, KINDS):
+        colour, marker = KINDS[kind]
+        of_kind = (table.kind == kind).to_numpy()
+        for axis, column in ((left, "score"), (right, "distance to law")):
+            axis.plot(table[column][of_kind], places[of_kind], color=colour, marker=marker, markersize=6,
+                      linestyle="none", label=kind)
+    left.set_xscale("symlog", linthresh=2, linscale=0.6)
+    left.set_xticks(list(SYMLOG_TICKS), SYMLOG_TICKS.values())
+    left.tick_params(axis="x", labelsize=8)
+    left.set_yticks(places, table.index)
+    left.invert_yaxis()
+    left.set(xlabel="score of cPSE\n(standard deviations)")
+    right.set(xlabel="distance to the law", xlim=(0, None))
+    legend_above(left, 3)
+    return finished(figure)
+
+
+@styled
+def layers_by_kind(layers, chance):
+    """The distance to the law of every layer, a row a kind of layer, beside that of untrained layers.
+
+    Parameters
+    ----------
+    layers : mapping of str to array
+        Distances, one a layer, by kind.
+    chance : mapping of str to array
+        The same of untrained layers of their shapes.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.trained_networks.figures import layers_by_kind
+    >>> len(layers_by_kind({"depthwise": [0.7]}, {"depthwise": [0.1]}).axes)
+    1
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.5 * len(layers)))
+    rng = np.random.default_rng(0)
+    for row, kind in enumerate(layers):
+        for values, colour, marker, place, label in ((layers[kind], TRAINED, "o", row - 0.18, "trained layers"),
+                                                     (chance[kind], UNTRAINED, "s", row + 0.22, "untrained layers")):
+            axis.plot(values, place + rng.uniform(-0.1, 0.1, len(values)), color=colour, marker=marker, markersize=4,
+                      alpha=0.5, linestyle="none", label=label if row == 0 else None)
+    axis.set_yticks(range(len(layers)), [f"{kind} ({len(values)})" for kind, values in layers.items()])
+    axis.invert_yaxis()
+    axis.set(xlabel="Kolmogorov distance to the law", xlim=(0, None))
+    legend_above(axis, 2)
+    return finished(figure)
+
+
+@styled
+def courses(curves, columns, dashed=()):
+    """Quantities over the steps of training, one panel each, a line an arm.
+
+    Parameters
+    ----------
+    curves : mapping of str to pandas.DataFrame
+        By arm, whose name begins with one of `KINDS`: index the number of steps, from 1; columns, the means of
+        the quantities.
+    columns : mapping of str to str
+        Which columns, and what the panels' axes are called.
+    dashed : sequence of str
+        Arms that are drawn with broken lines.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.trained_networks.figures import courses
+    >>> curve = pd.DataFrame({"score": [0.0, 1.0]}, index=[1, 10])
+    >>> len(courses({"plain": curve}, {"score": "score"}).axes)
+    1
+    """
+    figure, axes = panels(len(columns), row_height=2.3, margin=0.9, sharey=False)
+    for axis, (column, label) in zip(axes, columns.items()):
+        for arm, curve in curves.items():
+            colour, marker = KINDS[arm.split(",")[0]]
+            axis.plot(curve.index, curve[column], color=colour, marker=marker, markersize=4, linewidth=1.3,
+                      markerfacecolor="white" if arm in dashed else colour,
+                      linestyle="--" if arm in dashed else "-", label=arm)
+        axis.set(xscale="log", ylabel=label)
+    figure.supxlabel("steps of training")
+    legend_above(axes[0], 2)
+    return finished(figure)
+
+
+@styled
+def beside_the_clock(points):
+    """The median singular value, over that of the start, against the clock, one mark an arm, beside its law.
+
+    Parameters
+    ----------
+    points : mapping of str to (clocks, logarithms)
+        By kind of arm, three at most: plain, with random labels, normalised; one point an arm and mark.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.trained_networks.figures import beside_the_clock
+    >>> len(beside_the_clock({"plain": ([0.5, 1.0], [-0.5, -1.0])}).axes)
+    1
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 4.4))
+    last = max(max(clocks) for clocks, _ in points.values())
+    line = np.linspace(0, last, 50)
+    axis.plot(line, np.exp(-line), color="black", linewidth=1.5, label=r"$e^{-\tau}$")
+    for (kind, (clocks, logarithms)), (colour, marker) in zip(points.items(), CLOCK_MARKS):
+        axis.plot(clocks, np.exp(logarithms), color=colour, marker=marker, markersize=5, alpha=0.8, linestyle="none",
+                  label=kind)
+    axis.set(xlabel=r"clock $\tau$ (rate × decay × steps / (1 − momentum))", yscale="log",
+             ylabel="median singular value\n(over that of the start)")
+    legend_above(axis, 2)
+    return finished(figure)
+
+
+@styled
+def contrasts(rows):
+    """Arms against their starting points, two panels: differences of the score and of the distance to the law.
+
+    Parameters
+    ----------
+    rows : mapping of str to pandas.DataFrame
+        By quantity, the same arms in each: index, the arms; columns difference, low, high, and counts, whether
+        the difference is beyond what the best of all contrasts reaches by chance.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.trained_networks.figures import contrasts
+    >>> one = pd.DataFrame({"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True]}, index=["decay 0"])
+    >>> len(contrasts({"score": one, "distance": one}).axes)
+    2
+    """
+    arms = next(iter(rows.values())).index
+    figure, axes = plt.subplots(1, len(rows), sharey=True, figsize=(5.6, 1.3 + 0.22 * len(arms)))
+    for axis, (quantity, table) in zip(axes, rows.items()):
+        for counts, colour, marker, label in ((True, TRAINED, "o", "beyond luck"), (False, "0.6", "s", "within luck")):
+            shown = (table.counts == counts).to_numpy()
+            points_on_intervals(axis, table[shown], "difference", np.flatnonzero(shown), color=colour, marker=marker,
+                                label=label)
+        axis.axvline(0, color="black", linewidth=1)
+        axis.set(xlabel=quantity)
+    axes[0].set_yticks(range(len(arms)), arms)
+    axes[0].invert_yaxis()
+    legend_above(axes[0], 2)
+    return finished(figure)
+
+
+@styled
+def by_kind(table, xlabel, ylabel, threshold=None):
+    """Two columns of a table against each other, one point a row, with colour and marker by kind.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns x, y and kind, one of `KINDS`.
+    xlabel, ylabel : str
+    threshold : float, optional
+        To where the axis of y is linear, to both sides of zero; beyond it is logarithmic.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.trained_networks.figures import by_kind
+    >>> len(by_kind(pd.DataFrame({"x": [0.9], "y": [0.1], "kind": ["plain"]}), "memory", "distance").axes)
+    1
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 4.4))
+    for kind in filter(set(table.kind).__contains__, KINDS):
+        rows, (colour, marker) = table[table.kind == kind], KINDS[kind]
+        axis.plot(rows.x, rows.y, color=colour, marker=marker, markersize=6, linestyle="none", label=kind)
+    if threshold is not None:
+        axis.set_yscale("symlog", linthresh=threshold, linscale=0.6)
+        axis.set_yticks(list(SYMLOG_TICKS), SYMLOG_TICKS.values())
+        axis.axvline(0, color="black", linewidth=0.8)
+        axis.axhspan(-threshold, threshold, color=UNTRAINED, alpha=0.35, linewidth=0)
+    axis.set(xlabel=xlabel, ylabel=ylabel)
+    legend_above(axis, 3)
+    return finished(figure)
