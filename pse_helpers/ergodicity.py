@@ -1,10 +1,8 @@
 """Spectral ergodicity: how alike the spectra of an ensemble are, and how far two such measurements are apart."""
 
-from numbers import Real
-
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_number, check_whole, real_array, whole_numbers
 from pse_helpers.levels import number_variance_law
 
 # -- the metric ----------------------------------------------------------------
@@ -30,8 +28,7 @@ def phase_edges(delta):
     >>> len(edges) - 1, round(edges[1] - edges[0], 6).item()
     (31, 0.202683)
     """
-    if not isinstance(delta, Real) or not 0 < delta <= np.pi:
-        raise ValueError(f"delta must be above 0 and at most pi; got {delta!r}")
+    delta = check_number(delta, "delta", "above 0 and at most pi", lambda delta: 0 < delta <= np.pi)
     return np.linspace(-np.pi, np.pi, round(2 * np.pi / delta) + 1)
 
 
@@ -63,8 +60,8 @@ def thirumalai_mountain(counts, n):
     >>> thirumalai_mountain([[2, 2], [4, 0]], n=4)
     array([0.25, 0.25])
     """
-    counts = np.asarray(counts, dtype=float)
-    if counts.ndim != 2 or 0 in counts.shape or not np.isfinite(counts).all():
+    counts = real_array(counts, "counts", high=1e150)
+    if counts.ndim != 2 or 0 in counts.shape:
         raise ValueError(f"counts must be finite, of shape (size, bins); got shape {counts.shape}")
     return counts.var(axis=0) / check_whole(n, "n")
 
@@ -97,7 +94,7 @@ def thirumalai_mountain_law(beta, n, delta, size):
     >>> round(thirumalai_mountain_law(2, 64, 0.2, np.inf), 6)
     0.006521
     """
-    return (1 - 1 / _size(size)) * number_variance_law(beta, n, delta) / n
+    return (1 - 1 / _size(size)) * number_variance_law(beta, n, _width(delta)) / n
 
 
 # -- distances -----------------------------------------------------------------
@@ -132,14 +129,14 @@ def symmetric_kl(p, q, shift=1e-9):
     >>> round(symmetric_kl([0.5, 0.5], [0.25, 0.75]), 4)
     0.3962
     """
-    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    p, q = real_array(p, "p", finite=False), real_array(q, "q", finite=False)
+    shift = _shift(shift)
     if p.ndim != 1 or p.shape != q.shape:
         raise ValueError(f"p and q must be vectors of one length; got shapes {p.shape} and {q.shape}")
     for name, vector in (("p", p), ("q", q)):
-        if not (np.isfinite(vector).all() and (vector >= 0).all()):
-            raise ValueError(f"{name} must be finite and not negative; got {vector}")
-    if not (np.isfinite(shift) and shift > 0):
-        raise ValueError(f"shift must be a positive number; got {shift}")
+        if not (vector.min(initial=0) >= 0 and vector.max(initial=0) < 1e150):  # beyond, quotients are out of range
+            raise ValueError(f"{name} must be finite and not negative; got values from {vector.min():g} to "
+                             f"{vector.max():g}")
     return float(np.sum((p - q) * np.log2((p + shift) / (q + shift))))
 
 
@@ -183,9 +180,8 @@ def size_distance_law(beta, sizes, delta, size):
     >>> [round(float(np.log10(size_distance_law(2, (64, 128), delta, size))), 2) for size in (40, np.inf)]
     [-1.06, -1.18]
     """
-    if _size(size) < 2:
-        raise ValueError(f"size must be at least 2; got {size!r}")
-    a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in _pair(sizes))
+    size, delta = _size(size, least=2), _width(delta)
+    a, b = (thirumalai_mountain_law(beta, n, delta, np.inf) for n in whole_numbers(sizes, "sizes", number=2))
     bins = round(2 * np.pi / delta)
     return float((1 - 1 / size) * bins * ((a - b) * np.log2(a / b) + (a + b) * 2 / ((size - 1) * np.log(2))))
 
@@ -223,10 +219,8 @@ def sparse_distance_law(sizes, delta, size, shift=1e-9):
     >>> round(float(np.log10(sparse_distance_law((64, 128), 1e-4, 40))), 3)
     1.521
     """
-    size = check_whole(size, "size")
-    if not delta > 0 or not shift > 0:
-        raise ValueError(f"delta and shift must be positive; got {delta!r} and {shift!r}")
-    (p, x), (q, y) = (_sparse_metric(check_whole(n, "sizes"), delta, size) for n in _pair(sizes))
+    size, delta, shift = check_whole(size, "size"), _width(delta), _shift(shift)
+    (p, x), (q, y) = (_sparse_metric(n, delta, size) for n in whole_numbers(sizes, "sizes", number=2))
     distance = (x[:, None] - y) * np.log2((x[:, None] + shift) / (y + shift))
     return float(round(2 * np.pi / delta) * (p @ distance @ q))
 
@@ -241,13 +235,16 @@ def _sparse_metric(n, delta, size):
 
 # -- checks --------------------------------------------------------------------
 
-def _pair(sizes):
-    """Two matrix orders."""
-    if np.shape(sizes) != (2,):
-        raise ValueError(f"sizes must be two matrix orders; got {sizes!r}")
-    return tuple(sizes)
+def _width(delta):
+    """The width of a bin of the circle."""
+    return check_number(delta, "delta", "positive, below 2 pi", lambda delta: 1e-300 < delta < 2 * np.pi)
 
 
-def _size(size):
+def _shift(shift):
+    """The shift of a distance, with which no quotient is out of range."""
+    return check_number(shift, "shift", "a positive number", lambda shift: 1e-150 < shift < 1e150)
+
+
+def _size(size, least=1):
     """A number of matrices, or infinity."""
-    return size if size == np.inf else check_whole(size, "size")
+    return size if isinstance(size, float) and size == np.inf else check_whole(size, "size", least)

@@ -10,7 +10,16 @@ from torch.func import stack_module_state
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from pse_helpers.checks import check_generator
+from pse_helpers.checks import (
+    check_callable,
+    check_flag,
+    check_generator,
+    check_number,
+    check_torch_module,
+    check_whole,
+    listed,
+    shown,
+)
 
 _DRAWING = threading.RLock()  # torch has one random state for all threads
 
@@ -27,6 +36,7 @@ def seeded(seed):
     ...     bool((torch.rand(3) == first).all())
     True
     """
+    check_whole(seed, "seed", least=-2**63)
     with _DRAWING, torch.device("cpu"), torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)  # torch.manual_seed would seed the GPUs as well
         yield
@@ -90,6 +100,11 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
     >>> bool(losses[-1] < 1e-3)
     True
     """
+    _check_functions(model=model, batch=batch, loss=loss, **({"after_step": after_step} if after_step else {}))
+    steps, progress = check_whole(steps, "steps", 0), check_flag(progress, "progress")
+    rate = check_number(rate, "rate", "a positive number, at most 1e30", lambda rate: 0 < rate <= 1e30)
+    if optimiser is None:
+        check_torch_module(model)
     optimiser, losses = optimiser or torch.optim.Adam(model.parameters(), lr=rate), []
     with one_thread():
         for step in tqdm(range(steps), leave=False) if progress else range(steps):
@@ -104,6 +119,11 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
             if after_step is not None:
                 after_step(step + 1)
     return np.array(losses)
+
+
+def _check_functions(**functions):
+    for name, function in functions.items():
+        check_callable(function, name)
 
 
 BATCH, RATE = 64, 3e-3  # of `fit_together`
@@ -147,10 +167,14 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     (9,)
     """
     check_generator(rng)
+    models = listed(models, "models", "networks")
     _check_perceptrons(models)
-    steps = [int(step) for step in steps]
-    if not steps or steps[0] < 1 or (np.diff(steps) <= 0).any():
-        raise ValueError(f"steps must be whole numbers that increase from 1 on; got {steps}")
+    steps = _increasing(steps)
+    for name, data in (("inputs", inputs), ("labels", labels)):
+        if not isinstance(data, torch.Tensor):
+            raise TypeError(f"{name} must be a tensor; got {shown(data)}")
+    if inputs.ndim != 2 or len(inputs) == 0:
+        raise ValueError(f"inputs must have the shape (samples, features), with a sample at least; got {shown(inputs)}")
     if labels.shape != (len(models), len(inputs)):
         raise ValueError(f"labels must be of shape (models, samples), here ({len(models)}, {len(inputs)}); "
                          f"got {tuple(labels.shape)}")
@@ -179,12 +203,23 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     return fit(outputs, batch, loss, steps[-1], optimiser=adam, after_step=at_step, progress=False)
 
 
+def _increasing(steps):
+    """The steps at which training pauses, as a list of int."""
+    found = listed(steps, "steps", "whole numbers")
+    whole = all(isinstance(step, (int, np.integer)) and not isinstance(step, bool) for step in found)
+    if not whole or not found or found[0] < 1 or (np.diff(found) <= 0).any():
+        raise ValueError(f"steps must be whole numbers that increase from 1 on; got {shown(steps)}")
+    return [int(step) for step in found]
+
+
 def _check_perceptrons(models):
+    if not models:
+        raise ValueError("models must be at least one network; got none")
     for model in models:
         wrong = [part for part in model if not _known(part)] if isinstance(model, nn.Sequential) else [model]
         if wrong:
             raise TypeError("models must be torch.nn.Sequential of Linear layers with biases and ReLUs; "
-                            f"got {wrong[0]}")
+                            f"got {shown(wrong[0])}")
 
 
 def _known(part):

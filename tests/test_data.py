@@ -41,6 +41,11 @@ def copied(tmp_path, monkeypatch):
     return tmp_path / "trained_spectra.npz"
 
 
+def write_sum(path, digits):
+    """A sum of another file in place of the true one."""
+    path.with_name(SUMS).write_text(f"{digits}  {path.name}\n")
+
+
 def other_number(path):
     """A whole archive of the same arrays, in which one number is another."""
     with np.load(path) as archive:
@@ -63,3 +68,18 @@ def test_a_damaged_file_is_said_to_be(copied, damage):
 
 def test_a_whole_copy_is_read(copied):
     assert "index" in shipped_arrays("trained_spectra.npz")
+
+
+@pytest.mark.parametrize("place", [0, 8, 63])
+def test_every_digit_of_a_sum_counts(copied, place):
+    digits = shipped_sums()[copied.name]
+    write_sum(copied, digits[:place] + ("1" if digits[place] == "0" else "0") + digits[place + 1:])
+    with pytest.raises(ValueError, match="is damaged"):
+        shipped_arrays(copied.name)
+
+
+def test_a_pickle_is_not_run_even_under_its_own_sum(copied):
+    np.savez_compressed(copied, index=np.array([{}], dtype=object))
+    write_sum(copied, computed_sums()[copied.name])
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        shipped_arrays(copied.name)

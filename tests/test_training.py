@@ -154,3 +154,10 @@ def test_only_perceptrons_are_trained_together(model):
 def test_a_generator_is_needed():
     with pytest.raises(TypeError, match="rng must be"):
         fit_together([network(0), network(1)], INPUTS, LABELS, [5], 3)
+
+
+@pytest.mark.parametrize("steps", [[2.5], [True], [], [2, 1], [0]])
+def test_steps_are_whole_and_increase(steps):
+    with pytest.raises(ValueError, match="^steps must be whole numbers that increase from 1 on; got "):
+        fit_together([nn.Sequential(nn.Linear(2, 2))], torch.eye(2), torch.tensor([[0, 1]]), steps,
+                     np.random.default_rng(0))

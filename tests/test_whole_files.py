@@ -43,6 +43,16 @@ def test_an_interrupt_at_the_last_moment(path, monkeypatch):
     assert alone(path, "old")
 
 
+def test_the_content_is_on_the_disk_before_it_has_its_name(path, monkeypatch):
+    """A power cut could else leave the name on an empty file."""
+    calls, fsync, replace = [], os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda number: calls.append((os.fstat(number).st_size, fsync(number))))
+    monkeypatch.setattr(os, "replace", lambda *paths: calls.append(("replaced", replace(*paths))))
+    with whole_file(path) as file:
+        file.write(b"new")
+    assert [name for name, _ in calls] == [3, "replaced"]
+
+
 def test_what_a_killed_process_left_is_overwritten(path):
     path.with_name("page.html.part").write_text("left behind, and longer than the new one")
     with whole_file(path) as file:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pse_helpers.algebra.pieces import log_pieces
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_whole, listed
 
 
 def linear_regions_upper(widths):
@@ -65,7 +65,7 @@ def linear_regions_lower(widths):
 
 def _folded(used, hidden):
     """The bound of a network that looks at so many of its inputs: all layers but the last fold each of them."""
-    folds = sum(used * np.log(width // used) for width in hidden[:-1])
+    folds = sum(used * np.log(float(width // used)) for width in hidden[:-1])
     return float(folds + log_pieces(hidden[-1], used))
 
 
@@ -106,8 +106,8 @@ def vc_dimension_bound(parameters, units):
     >>> round(vc_dimension_bound([9, 4], [3, 1]), 2)       # two inputs, three ReLU units, one output
     178.37
     """
-    sizes = [check_whole(count, "parameters") for count in parameters]
-    counts = [check_whole(count, "units") for count in units]
+    sizes = [check_whole(count, "parameters") for count in listed(parameters, "parameters", "whole numbers")]
+    counts = [check_whole(count, "units") for count in listed(units, "units", "whole numbers")]
     if len(sizes) != len(counts):
         raise ValueError(f"parameters and units must have one number a layer; got {len(sizes)} and {len(counts)}")
     if sum(counts) < 3 or counts[-1] != 1:
@@ -117,7 +117,7 @@ def vc_dimension_bound(parameters, units):
 
 
 def _widths(widths):
-    widths = [check_whole(width, "widths") for width in widths]
+    widths = [check_whole(width, "widths") for width in listed(widths, "widths", "whole numbers")]
     if len(widths) < 2:
         raise ValueError(f"widths must be the input's size and at least one hidden layer's; got {widths}")
     return widths

@@ -6,7 +6,7 @@ from pse_helpers.algebra.composition import dimensions, gains, taken_size
 from pse_helpers.algebra.piece_rules import RULES
 from pse_helpers.algebra.pieces import log_pieces
 from pse_helpers.algebra.tracing import steps_of
-from pse_helpers.checks import check_torch_module, check_whole
+from pse_helpers.checks import check_torch_module, check_whole, shown
 
 
 def layer_algebra(model, input_shape):
@@ -133,7 +133,7 @@ def _shape(input_shape):
         shape = ()
     if len(shape) < 2:
         raise ValueError(f"input_shape must be positive whole numbers, the batch first and at least one more; "
-                         f"got {input_shape!r}")
+                         f"got {shown(input_shape)}")
     return shape
 
 

@@ -56,7 +56,8 @@ def _log_pieces(n, d, p):
     if p == 1:
         return 0.0
     if d >= n:
-        return float(n * np.log(p))
+        return float(n * np.log(float(p)))
     i = np.arange(1, d + 1)
-    terms = np.cumsum(np.log((n - i + 1) / i * (p - 1)))  # of ratios: exact where a difference of factorials cancels
+    # Of ratios: exact where a difference of factorials cancels.
+    terms = np.cumsum(np.log((float(n) - i + 1) / i * (p - 1)))
     return float(logsumexp(np.append(0, terms)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from pse_helpers.cascade.conventions import REFERENCE, STANDARD, Convention, check_convention
 from pse_helpers.cascade.measure import cpse
+from pse_helpers.checks import listed
 from pse_helpers.layers import layer_spectra
 
 NAMES = [field.name for field in fields(Convention)]
@@ -48,11 +49,11 @@ def ablation(source, start=REFERENCE, target=STANDARD, twins=()):
     ['nothing', 'squared', 'last_layer', 'everything']
     """
     import pandas as pd
-    twins = [layer_spectra(twin) for twin in twins]
+    steps, twins = _steps(start, target), [layer_spectra(twin) for twin in listed(twins, "twins", "networks")]
     if len(twins) == 1:
         raise ValueError("twins must be none or at least 2, to have a standard deviation; got 1")
     source = layer_spectra(source)
-    rows = {changed: _row(source, convention, twins) for changed, convention in _steps(start, target).items()}
+    rows = {changed: _row(source, convention, twins) for changed, convention in steps.items()}
     table = pd.DataFrame(rows).T.rename_axis("changed")
     table.insert(1, "change", table.cpse - table.cpse["nothing"])
     return table

@@ -1,6 +1,6 @@
 """Parallel branches have no order of their own: here they get another one."""
 
-from pse_helpers.checks import check_generator
+from pse_helpers.checks import check_callable, check_generator, shown
 from pse_helpers.layers import layer_spectra
 
 
@@ -34,6 +34,7 @@ def shuffled_branches(source, place_of, rng):
     ('first', 'block.b', 'block.a', 'last')
     """
     check_generator(rng)
+    check_callable(place_of, "place_of")
     spectra = layer_spectra(source)
     order = [index for branches in _blocks(spectra.names, place_of).values()
              for key in rng.permutation(len(branches)) for index in list(branches.values())[key]]
@@ -53,5 +54,5 @@ def _place(name, place_of):
     """What the reader's function says of one layer, which must be a pair."""
     place = place_of(name)
     if not (isinstance(place, (tuple, list)) and len(place) == 2):
-        raise ValueError(f"place_of must return a pair (block, branch) for every layer; got {place!r} for {name}")
+        raise ValueError(f"place_of must return a pair (block, branch) for every layer; got {shown(place)} for {name}")
     return place

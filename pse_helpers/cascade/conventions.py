@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_rising
+from pse_helpers.checks import check_flag, check_number, check_rising
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Convention:
         if self.edges is not None:
             edges = check_rising(self.edges, "edges, if not None,", 3)
             object.__setattr__(self, "edges", tuple(edges.tolist()))  # an array would not be hashable
-        if not (np.isfinite(self.shift) and self.shift > 0):
-            raise ValueError(f"shift must be a positive number; got {self.shift}")
+        for name in ("squared", "zeros", "unit_mean", "whole_periods", "last_layer", "first_distance"):
+            object.__setattr__(self, name, check_flag(getattr(self, name), name))
+        check_number(self.shift, "shift", "a positive number", lambda shift: 1e-150 < shift < 1e150)
 
 
 STANDARD = Convention(squared=False, zeros=False, unit_mean=True, edges=tuple(np.geomspace(1e-3, 30, 21).tolist()),

@@ -6,7 +6,7 @@ import numpy as np
 
 from pse_helpers.cascade import tiling
 from pse_helpers.cascade.conventions import STANDARD, check_convention
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_whole, real_array, whole_numbers
 from pse_helpers.layers import LayerSpectra, gaussian_spectra
 
 
@@ -37,7 +37,7 @@ class DecayLaw:
 
     def log_distance(self, depths):
         """The law's mean of log10 of the distance between depths l and l + 1; depths an array of l."""
-        return self.level - 2 * np.log10(depths)
+        return self.level - 2 * np.log10(real_array(depths, "depths", low=1))
 
     def cpse(self, layers):
         """The law's mean cPSE of a network of so many layers: the mean of `log_distance` over 2, ..., layers - 1."""
@@ -109,12 +109,10 @@ def decay_law(shape, rng, convention=STANDARD, size=2000):
 
 def _checked(shape, convention):
     """The shape as two whole numbers, and a convention for which there is a law."""
-    if not isinstance(shape, (tuple, list)) or len(shape) != 2:
-        raise ValueError(f"shape must be two whole numbers (out, rest); got {shape!r}")
     check_convention(convention)
     if convention.edges is None or not convention.unit_mean:
         raise ValueError("convention must have common edges and unit_mean=True, as STANDARD has")
-    return tuple(check_whole(side, "shape", least=2) for side in shape)
+    return whole_numbers(shape, "shape", number=2, least=2)
 
 
 def _limits(histograms):

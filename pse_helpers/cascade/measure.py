@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pse_helpers.cascade import tiling
-from pse_helpers.cascade.conventions import STANDARD
+from pse_helpers.cascade.conventions import STANDARD, check_convention
 from pse_helpers.ergodicity import symmetric_kl
 
 
@@ -90,6 +90,7 @@ def cpse(source, convention=STANDARD):
     >>> len(result.distances)
     8
     """
+    check_convention(convention)
     spectra = tiling.matrices_only(source)
     ergodicity = _ergodicity(spectra, convention)
     start = 0 if convention.first_distance else 1

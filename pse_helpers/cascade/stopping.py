@@ -1,5 +1,8 @@
 """When to stop adding layers."""
 
+from pse_helpers.cascade.measure import Cascade
+from pse_helpers.checks import check_number
+
 
 def stopping_depth(cascade, tolerance):
     r"""The depth at which one would stop adding layers: the first with :math:`D^l` below a tolerance.
@@ -29,7 +32,8 @@ def stopping_depth(cascade, tolerance):
     >>> stopping_depth(cpse(layers), 1e-9) is None
     True
     """
-    if not tolerance > 0:
-        raise ValueError(f"tolerance must be positive; got {tolerance}")
+    tolerance = check_number(tolerance, "tolerance", "positive", lambda tolerance: tolerance > 0)
+    if not isinstance(cascade, Cascade):
+        raise TypeError(f"cascade must be a Cascade, as cpse returns it; got a {type(cascade).__name__}")
     small = cascade.distances < tolerance
     return int(cascade.depths[small.argmax()]) if small.any() else None

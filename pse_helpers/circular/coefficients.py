@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_whole, complex_array
 from pse_helpers.circular.matrices import beta_of
 
 BLOCK = 128  # steps whose coefficients are in memory at a time
@@ -85,7 +85,10 @@ def five_diagonal_matrix(coefficients):
     >>> np.linalg.eigvals(five_diagonal_matrix([0, 1])).round(6).real.tolist()
     [1.0, -1.0]
     """
-    alpha, = checked_coefficients(np.atleast_2d(coefficients))
+    alpha = complex_array(coefficients, "coefficients")
+    if alpha.ndim != 1 or len(alpha) == 0:
+        raise ValueError(f"coefficients must have shape (n,), n at least 1; got shape {alpha.shape}")
+    alpha, = checked_coefficients(alpha[None])
     n, rho = len(alpha), np.sqrt(np.maximum(1 - np.abs(alpha)**2, 0))
     even, odd = np.zeros((n, n), complex), np.zeros((n, n), complex)
     odd[0, 0] = 1
@@ -97,7 +100,7 @@ def five_diagonal_matrix(coefficients):
 
 def checked_coefficients(coefficients):
     """Coefficients as an array of complex numbers, a row a matrix."""
-    coefficients = np.asarray(coefficients, dtype=complex)
+    coefficients = complex_array(coefficients, "coefficients")
     moduli = np.abs(coefficients)
     if coefficients.ndim != 2 or not (moduli[:, :-1] < 1).all() or not np.allclose(moduli[:, -1:], 1):
         raise ValueError(f"coefficients must have shape (size, n), lie inside the unit disc, and end on its boundary; "

@@ -5,7 +5,7 @@ import numbers
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_whole, shown
 
 ENSEMBLES = {"COE": 1, "CUE": 2, "CSE": 4}
 
@@ -42,7 +42,7 @@ def sample_matrix(ensemble, n, rng):
     ((6, 6), True)
     """
     if not isinstance(ensemble, str) or ensemble not in ENSEMBLES:
-        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)}; got {ensemble!r}")
+        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)}; got {shown(ensemble)}")
     n = check_whole(n, "n")
     check_generator(rng)
     if ensemble == "CUE":
@@ -98,7 +98,8 @@ def beta_of(ensemble):
     """
     beta = _number(ensemble)
     if not 0 < beta < math.inf:
-        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a positive number beta; got {ensemble!r}")
+        raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a positive number beta; "
+                         f"got {shown(ensemble)}")
     return beta
 
 
@@ -112,7 +113,7 @@ def beta_or_zero(ensemble):
     beta = _number(ensemble)
     if not 0 <= beta < math.inf:
         raise ValueError(f"ensemble must be one of {', '.join(ENSEMBLES)} or a finite number beta of at least 0; "
-                         f"got {ensemble!r}")
+                         f"got {shown(ensemble)}")
     return beta
 
 

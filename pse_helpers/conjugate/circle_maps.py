@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pse_helpers.checks import check_rising, real_array, real_line
 from pse_helpers.circular import eigenphase_counts
 
 # Among the edges are 2, where 1 + cos ends, and 4, where the spectrum of a square untrained layer does.
@@ -77,7 +78,7 @@ class CircleMap:
         >>> MAPS["reflection"].law([0, 1, 2]).round(6)
         array([0.5, 0.5])
         """
-        edges = np.asarray(edges, dtype=float)
+        edges = check_rising(edges, "edges", 2)
         arcs, bins = self.arcs(edges)
         return np.bincount(bins, weights=np.diff(arcs), minlength=len(edges) - 1) / (2 * np.pi)
 
@@ -103,7 +104,7 @@ def reflected(phases):
     >>> reflected([0, 1.5707963267948966]).round(6)
     array([4., 2.])
     """
-    return 2 + 2 * np.cos(phases)
+    return 2 + 2 * np.cos(real_array(phases, "phases"))
 
 
 def arcsine_density(x):
@@ -130,7 +131,7 @@ def arcsine_density(x):
     >>> arcsine_density([-1, 2]).round(4)
     array([0.    , 0.1592])
     """
-    x = np.asarray(x, dtype=float)
+    x = real_line(x, "x")
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where((x < 0) | (x > 4), 0, 1 / (np.pi * np.sqrt(x * (4 - x))))
 

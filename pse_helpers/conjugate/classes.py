@@ -1,8 +1,19 @@
 """Classes of networks: from a table of pairs, beside other classes, and beside classes formed at random."""
 
+from collections.abc import Hashable
+
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_number
+from pse_helpers.checks import (
+    check_column,
+    check_generator,
+    check_mapping,
+    check_number,
+    check_table,
+    listed,
+    real_array,
+    shown,
+)
 
 
 def grouping(table, accuracy, column="distance"):
@@ -43,8 +54,9 @@ def grouping(table, accuracy, column="distance"):
     """
     from scipy.cluster.hierarchy import fcluster, linkage  # slow to import, and needed here only
     check_number(accuracy, "accuracy", "a finite number from 0 on", lambda accuracy: 0 <= accuracy < np.inf)
-    if column not in table.columns:
-        raise ValueError(f"column must be one of the table's, {', '.join(table.columns)}; got {column!r}")
+    check_table(table, "table", "first", "second")
+    check_column(column, "column", table)
+    real_array(table[column], f"table[{column!r}]")
     names = list(dict.fromkeys([*table["first"], *table["second"]]))
     labels = fcluster(linkage(_condensed(table, names, column), "complete"), accuracy, "distance")
     classes = dict.fromkeys(labels)
@@ -80,7 +92,7 @@ def agreement(one, other):
     >>> agreement([("a", "b"), ("c", "d")], [("d", "c"), ("a", "b")]), agreement([("a", "b")], [("a",), ("b",)])
     (1.0, 0.0)
     """
-    names, others = _members(one), _members(other)
+    names, others = _members(one, "one"), _members(other, "other")
     if set(names) != set(others) or len(names) < 2:
         raise ValueError("other must group the same networks as one, at least two; "
                          f"got {len(others)} and {len(names)}")
@@ -116,11 +128,11 @@ def exchanged(classes, rng, within=None):
     [('c', 'b'), ('a', 'd')]
     """
     check_generator(rng)
-    members = _members(classes)
+    members = _members(classes, "classes")
     groups = [members] if within is None else within
-    if set(members) != set(_members(groups)):
-        raise ValueError(f"within must group the same {len(members)} networks as classes; "
-                         f"got {len(_members(groups))}")
+    grouped = _members(groups, "within")
+    if set(members) != set(grouped):
+        raise ValueError(f"within must group the same {len(members)} networks as classes; got {len(grouped)}")
     place = {}
     for group in groups:
         place |= zip(group, (group[index] for index in rng.permutation(len(group))))
@@ -153,7 +165,9 @@ def share_between(classes, values):
     >>> share_between([("a", "b"), ("c", "d")], {"a": 1.0, "b": 3.0, "c": 5.0, "d": 7.0})
     0.8
     """
-    names = _members(classes)
+    names = _members(classes, "classes")
+    check_mapping(values, "values", "names to numbers")
+    real_array(list(values.values()), "values", high=1e150, low=-1e150)
     if set(names) != set(values) or np.ptp([values[name] for name in names]) == 0:
         raise ValueError(f"values must give numbers that differ, one for each of the {len(names)} networks; "
                          f"got {len(values)}")
@@ -161,12 +175,15 @@ def share_between(classes, values):
     return float(1 - inside / (len(names) * np.var([values[name] for name in names])))
 
 
-def _members(classes):
+def _members(classes, name):
     """All networks, class by class."""
-    names = [name for one in classes for name in one]
-    if len(set(names)) < len(names):
-        raise ValueError(f"classes must name each network once; got {len(names)} names of {len(set(names))} networks")
-    return names
+    members = [one for group in listed(classes, name, "classes") for one in listed(group, name, "classes of names")]
+    if not all(isinstance(one, Hashable) for one in members) or not members:
+        raise TypeError(f"{name} must hold classes of names; got {shown(classes)}")
+    if len(set(members)) < len(members):
+        raise ValueError(f"{name} must name each network once; got {len(members)} names of {len(set(members))} "
+                         "networks")
+    return members
 
 
 def _labels(classes):

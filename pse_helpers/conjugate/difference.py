@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_rising, check_whole
+from pse_helpers.checks import check_generator, check_number, check_rising, check_whole
 from pse_helpers.conjugate.draws import conjugate_masses
 from pse_helpers.conjugate.maps_by_name import map_of
 from pse_helpers.layers import layer_spectra
@@ -53,6 +53,7 @@ class SpectralDifference:
 
     def tail(self, start):
         """The sum of the difference over all bins from `start`, an edge, on."""
+        start = check_number(start, "start", "a number", np.isfinite)
         if not np.isclose(self.edges[:-1], start).any():
             raise ValueError(f"start must be the lower edge of a bin; got {start}")
         return float(self.difference[np.isclose(self.edges[:-1], start).argmax():].sum())

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_rising, check_whole, matrix_shapes
 from pse_helpers.circular import eigenphases
+from pse_helpers.conjugate.maps_by_name import map_of
 from pse_helpers.conjugate.mixed import checked_orders
 
 
@@ -78,8 +79,7 @@ def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
     array([1., 1., 1.])
     """
     check_generator(rng)
-    if len(shapes) == 0:
-        raise ValueError("shapes must have at least one layer matrix; got none")
+    mapping, edges, shapes = map_of(mapping), check_rising(edges, "edges", 2), matrix_shapes(shapes, "shapes")
     return masses(map(mapping.key, shapes), lambda key, number: mapping.counts(key, ensemble, edges, number, rng),
                   check_whole(size, "size"))
 

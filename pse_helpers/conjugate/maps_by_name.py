@@ -1,5 +1,6 @@
 """The maps by name."""
 
+from pse_helpers.checks import shown
 from pse_helpers.conjugate.circle_maps import COSINE, MODULUS, PHASE, REFLECTION, CircleMap
 from pse_helpers.conjugate.truncation import Truncation
 
@@ -11,5 +12,5 @@ def map_of(mapping):
     if isinstance(mapping, (CircleMap, Truncation)):
         return mapping
     if not isinstance(mapping, str) or mapping not in MAPS:
-        raise ValueError(f"mapping must be one of {', '.join(MAPS)}; got {mapping!r}")
+        raise ValueError(f"mapping must be one of {', '.join(MAPS)}; got {shown(mapping)}")
     return MAPS[mapping]

@@ -4,14 +4,15 @@ import numpy as np
 from scipy.linalg import eigvalsh_tridiagonal
 from scipy.special import bdtr
 
-from pse_helpers.checks import check_generator, check_number, check_whole
+from pse_helpers.checks import check_generator, check_number, check_whole, listed, real_line, shown
 
 
 def checked_orders(orders):
     """A list of whole numbers from 1 on."""
-    if np.ndim(orders) != 1 or len(orders) == 0:
-        raise ValueError(f"orders must be a list of at least one matrix order; got {orders!r}")
-    return [check_whole(order, f"orders[{index}]") for index, order in enumerate(orders)]
+    found = listed(orders, "orders", "matrix orders")
+    if not found:
+        raise ValueError(f"orders must be a list of at least one matrix order; got {shown(orders)}")
+    return [check_whole(order, f"orders[{index}]") for index, order in enumerate(found)]
 
 
 def mixed_orders(order, degree, size, rng):
@@ -47,7 +48,7 @@ def mixed_orders(order, degree, size, rng):
     """
     order, size = check_whole(order, "order"), check_whole(size, "size")
     check_generator(rng)
-    check_number(degree, "degree", "a number above 0 and up to 1", lambda degree: 0 < degree <= 1)
+    degree = check_number(degree, "degree", "a number above 0 and up to 1", lambda degree: 0 < degree <= 1)
     below = bdtr(np.arange(order + 1), order, degree)  # the distribution function of the binomial law
     return np.searchsorted(below, below[0] + (1 - below[0]) * (1 - rng.random(size)))
 
@@ -124,7 +125,7 @@ def mixed_semicircle(x, orders):
     >>> mixed_semicircle([0, 1.9], [100]).round(4), mixed_semicircle([0, 1.9], [25, 100]).round(4)
     (array([0.3183, 0.0994]), array([0.4775, 0.0497]))
     """
-    x, orders = np.asarray(x, dtype=float), np.array(checked_orders(orders))
+    x, orders = real_line(x, "x"), np.array(checked_orders(orders))
     squares = 4 * orders / orders.max()
     inside = np.maximum(squares - x[..., None]**2, 0)
     return (2 / (np.pi * squares) * np.sqrt(inside)).mean(axis=-1)

@@ -1,6 +1,6 @@
 """Binned spectra of untrained networks of given shapes, without an eigenvalue."""
 
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_rising, check_whole, matrix_shapes
 from pse_helpers.conjugate import sturm
 from pse_helpers.conjugate.draws import masses
 from pse_helpers.layers.twins import squared_bidiagonal
@@ -41,9 +41,8 @@ def null_masses(shapes, edges, size, rng):
     (2, 2)
     """
     check_generator(rng)
-    if len(shapes) == 0:
-        raise ValueError("shapes must have at least one layer matrix; got none")
-    return masses((tuple(sorted(shape)) for shape in shapes),
+    edges = check_rising(edges, "edges", 2)
+    return masses((tuple(sorted(shape)) for shape in matrix_shapes(shapes, "shapes")),
                   lambda shape, number: _wishart_counts(*shape, edges, number, rng), check_whole(size, "size"))
 
 

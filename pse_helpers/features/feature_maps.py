@@ -6,7 +6,7 @@ and returns (samples, neurons). Outputs without positions are the same in all of
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_whole
+from pse_helpers.checks import check_generator, check_whole, real_numbers
 
 
 def flatten(values):
@@ -31,6 +31,7 @@ def flatten(values):
     >>> flatten(np.zeros((5, 3, 4, 4))).shape
     (5, 48)
     """
+    values = _maps(values)
     return values.reshape(len(values), -1)
 
 
@@ -57,6 +58,7 @@ def positions(values):
     >>> positions(np.zeros((5, 3, 4, 4))).shape
     (80, 3)
     """
+    values = _maps(values)
     return np.moveaxis(values, 1, -1).reshape(-1, values.shape[1])
 
 
@@ -83,7 +85,17 @@ def pooled(values):
     >>> pooled(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[1.5, 5.5]])
     """
+    values = _maps(values)
     return values.reshape(*values.shape[:2], -1).mean(axis=2)
+
+
+def _maps(values):
+    """The output of a layer: images and channels, at the least."""
+    values = real_numbers(values, "values", booleans=True)
+    if values.ndim < 2 or 0 in values.shape:
+        raise ValueError(f"values must have two or more dimensions, images and channels first, none of length 0; "
+                         f"got shape {values.shape}")
+    return values
 
 
 FEATURE_MAPS = {"flatten": flatten, "positions": positions, "pooled": pooled}
@@ -114,6 +126,7 @@ def sampled_positions(count, rng):
     check_generator(rng)
 
     def layout(values):
+        values = _maps(values)
         maps = values.reshape(*values.shape[:2], -1)
         order = rng.random((len(maps), 1, maps.shape[2])).argsort(axis=2)
         return positions(np.take_along_axis(maps, order[..., :count], axis=2))

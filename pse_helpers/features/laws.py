@@ -1,11 +1,9 @@
 """Switches of which the joint entropy is known exactly."""
 
-from numbers import Real
-
 import numpy as np
 from scipy.special import comb, entr
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_number, check_whole, real_array
 
 
 def gaussian_pair_complexity(correlation):
@@ -33,8 +31,7 @@ def gaussian_pair_complexity(correlation):
     >>> gaussian_pair_complexity(0), gaussian_pair_complexity(-1)
     (2.0, 1.0)
     """
-    if not isinstance(correlation, Real) or not -1 <= correlation <= 1:
-        raise ValueError(f"correlation must be a number from -1 to 1; got {correlation!r}")
+    correlation = check_number(correlation, "correlation", "a number from -1 to 1", lambda value: -1 <= value <= 1)
     equal = 0.5 + np.arcsin(correlation) / np.pi
     return float(1 + _bits([equal, 1 - equal]))
 
@@ -62,7 +59,7 @@ def planar_complexity(weights):
     >>> planar_complexity([[1, 0], [0, 1], [1, 1], [1, -1]])       # eight sectors alike
     3.0
     """
-    weights = np.asarray(weights, dtype=float)
+    weights = real_array(weights, "weights", finite=False)
     if weights.ndim != 2 or weights.shape[1] != 2 or len(weights) == 0 or not np.isfinite(weights).all():
         raise ValueError(f"weights must be finite, of shape (neurons, 2); got shape {weights.shape}")
     if not weights.any(axis=1).all():
@@ -101,12 +98,15 @@ def common_drive_complexity(neurons, share, rate, driven_rate):
     (1.0, 8.0)
     """
     m = check_whole(neurons, "neurons")
-    for name, value in (("share", share), ("rate", rate), ("driven_rate", driven_rate)):
-        if not isinstance(value, Real) or not 0 <= value <= 1:
-            raise ValueError(f"{name} must be a probability; got {value!r}")
+    share, rate, driven_rate = (_probability(*one) for one in (
+        (share, "share"), (rate, "rate"), (driven_rate, "driven_rate")))
     k = np.arange(m + 1)
-    on, off = (r**k * (1 - r)**(m - k) for r in (float(driven_rate), float(rate)))
+    on, off = (r**k * (1 - r)**(m - k) for r in (driven_rate, rate))
     return float(np.sum(comb(m, k) * entr(share * on + (1 - share) * off)) / np.log(2))
+
+
+def _probability(value, name):
+    return check_number(value, name, "a probability", lambda value: 0 <= value <= 1)
 
 
 def _bits(probabilities):

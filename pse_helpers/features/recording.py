@@ -1,8 +1,10 @@
 """What the layers of a torch model put out, read by forward hooks."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from pse_helpers.checks import check_torch_module, in_words
+from pse_helpers.checks import check_torch_module, in_words, listed, shown
 from pse_helpers.features.feature_maps import FEATURE_MAPS
 from pse_helpers.layers.sources.undisturbed import hooked, undisturbed
 
@@ -63,10 +65,10 @@ def _chosen(model, layers):
             raise ValueError("model has no torch.nn.ReLU module; give in layers the names of modules whose output "
                              "enters its switches")
         return found
-    names = [layers] if isinstance(layers, str) else list(layers)
-    missing = [name for name in names if name not in known]
+    names = [layers] if isinstance(layers, str) else listed(layers, "layers", "names of modules")
+    missing = [name for name in names if not isinstance(name, str) or name not in known]
     if missing or not names:
-        raise ValueError(f"layers must be names of the model's modules; got {missing}, known are "
+        raise ValueError(f"layers must be names of the model's modules; got {shown(missing)}, known are "
                          f"{', '.join(filter(None, known))}")
     return {name: known[name] for name in names}
 
@@ -74,8 +76,10 @@ def _chosen(model, layers):
 def _inputs(batches):
     """What the model is called with, batch by batch."""
     import torch
+    if isinstance(batches, str) or not isinstance(batches, Iterable):
+        raise TypeError(f"batches must be a tensor, or an iterable of batches; got {shown(batches)}")
     for batch in [batches] if isinstance(batches, (torch.Tensor, np.ndarray)) else batches:
-        inputs = batch[0] if isinstance(batch, (tuple, list)) else batch
+        inputs = batch[0] if isinstance(batch, (tuple, list)) and batch else batch
         if isinstance(inputs, np.ndarray):
             raise TypeError("batches must hold tensors; got an ndarray, of which torch.from_numpy makes one")
         yield inputs
@@ -84,8 +88,9 @@ def _inputs(batches):
 def _layout(feature_maps):
     if callable(feature_maps):
         return feature_maps
-    if feature_maps not in FEATURE_MAPS:
-        raise ValueError(f"feature_maps must be one of {', '.join(FEATURE_MAPS)} or a function; got {feature_maps!r}")
+    if not isinstance(feature_maps, str) or feature_maps not in FEATURE_MAPS:
+        raise ValueError(f"feature_maps must be one of {', '.join(FEATURE_MAPS)} or a function; "
+                         f"got {shown(feature_maps)}")
     return FEATURE_MAPS[feature_maps]
 
 
@@ -107,7 +112,9 @@ def _called(model, inputs):
     """One forward pass; torch's own words for inputs that do not fit come with what the inputs were."""
     try:
         model(inputs)
-    except RuntimeError as error:
+    except (RuntimeError, TypeError, AttributeError, IndexError) as error:
+        if str(error).startswith("layers: "):  # from the hooks of this module
+            raise
         raise ValueError(f"batches must fit the model; got {in_words(inputs)} "
                          f"({str(error).splitlines()[0]})") from error
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from pse_helpers.checks import real_numbers
+
 
 def samples_by_columns(values, name, least):
     """A finite real array of at least `least` samples and one column, as it is; booleans and integers are welcome."""
-    values = np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
-    if values.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be real numbers or booleans; got an array of {values.dtype}")
+    values = real_numbers(values, name, booleans=True)
     if values.ndim != 2 or values.shape[1] == 0:
         raise ValueError(f"{name} must have two dimensions, samples and at least one column; got shape {values.shape}")
     if len(values) < least:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_whole, real_array, whole_numbers
 
 # -- the choice of a matrix ----------------------------------------------------
 
@@ -153,11 +153,13 @@ def circular_operator(kernel, side):
 
 
 def _kernel(kernel):
-    kernel = np.asarray(kernel)
-    if kernel.ndim != 4 or kernel.size == 0 or kernel.dtype.kind not in "fiu" or not np.isfinite(kernel).all():
-        raise ValueError("kernel must be a finite real array of shape (out, in, height, width); "
-                         f"got {kernel.dtype} of shape {kernel.shape}")
-    return kernel.astype(float)
+    kernel = real_array(kernel, "kernel")
+    if kernel.ndim != 4 or kernel.size == 0:
+        raise ValueError(f"kernel must have the shape (out, in, height, width), none of them 0; got {kernel.shape}")
+    largest = np.abs(kernel).max()
+    if largest and not 1e-150 < largest < 1e150:
+        raise ValueError(f"kernel must have weights whose squares are in range; got the largest {largest:.0e}")
+    return kernel
 
 
 def _squared(matrices):
@@ -200,8 +202,6 @@ def units(shape, area=1):
     >>> units((16, 144), area=9)
     {'raw': 1.0, '1/N': 144.0, 'Glorot': 0.006944444444444444, 'He': 0.013888888888888888}
     """
-    if np.shape(shape) != (2,):
-        raise ValueError(f"shape must be (out, rest); got {shape!r}")
-    out, rest = (check_whole(length, "each entry of shape") for length in shape)
+    out, rest = whole_numbers(shape, "shape", number=2)
     fan_out = out * check_whole(area, "area")
     return {"raw": 1.0, "1/N": float(rest), "Glorot": 2 / (rest + fan_out), "He": 2 / rest}

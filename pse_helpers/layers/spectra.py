@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from pse_helpers.checks import real_array
+
 WELL_COVERED = 0.99
 DOUBLE = 2.0**-52
 UNKNOWN = 2.0**-11.5  # its square is single precision's epsilon, what a Gram matrix in single precision resolves
@@ -64,8 +66,7 @@ class LayerSpectra:
             raise ValueError(f"names, shapes and values must agree, with min(shape) values a layer; got "
                              f"{len(self.names)} names, {len(self.shapes)} shapes, values of lengths {lengths}")
         for name, values in zip(self.names, self.values):
-            if not (np.isfinite(values).all() and (np.asarray(values) >= 0).all()):
-                raise ValueError(f"values of {name} must be finite and not negative")
+            _check_values(values, f"values of {name}")
         if len(self.epsilons) not in (0, len(self.names)) or not all(epsilon > 0 for epsilon in self.epsilons):
             raise ValueError(f"epsilons must be empty or a positive number for each of {len(self.names)} layers; "
                              f"got {self.epsilons!r}")
@@ -154,6 +155,15 @@ class LayerSpectra:
                           f"{len(self.skipped)} parameters left out", *self.remarks))
 
 
+def _check_values(values, name):
+    """Refuse what is no spectrum: the first value is taken for the largest."""
+    values = real_array(values, name, finite=False)
+    if not (np.isfinite(values).all() and (values >= 0).all()):
+        raise ValueError(f"{name} must be finite and not negative; got {values.min():g} to {values.max():g}")
+    if (values[1:] - values[:-1] > 1e-12 * values.max(initial=0)).any():  # a solver's rounding may exchange equal ones
+        raise ValueError(f"{name} must be descending; got {values[0]:g} first and {values.max():g} behind it")
+
+
 def resolved(values, epsilon=DOUBLE):
     """The values of one spectrum above its resolution: the rule of `LayerSpectra.resolved_values`."""
     resolution = max(float(epsilon)**2, DOUBLE * len(values))
@@ -169,7 +179,9 @@ def in_units_of_the_mean(values, name):
 
 def one_spectrum(values):
     """The values of one layer that a reader gives as an array, in units of their mean."""
-    values = np.asarray(values, dtype=float)
+    values = real_array(values, "values", finite=False)
     if values.ndim != 1 or not np.isfinite(values).all() or (values < 0).any() or not values.any():
         raise ValueError(f"values must be a row of finite non-negative numbers, not all zero; got shape {values.shape}")
+    if not 1e-300 < values.max() < 1e300:
+        raise ValueError(f"values must have sums in range; got the largest {values.max():.0e}")
     return in_units_of_the_mean(values, "values")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_whole, in_words
+from pse_helpers.checks import check_whole, real_array
 from pse_helpers.levels.checks import checked_arc, checked_k
 
 
@@ -85,6 +85,7 @@ def gap_ratios(phases):
     >>> gap_ratios([-3.0, -1.0, 1.0]).round(3)
     array([1.   , 0.876, 0.876])
     """
+    phases = _checked_phases(phases)
     gaps = spacings(phases)
     if gaps.shape[-1] < 2:
         raise ValueError(f"phases must have at least two in a row; got shape {gaps.shape}")
@@ -95,11 +96,11 @@ def gap_ratios(phases):
 
 
 def _refuse_three_equal(larger, phases):
-    """Refuse rows where the larger of two neighbouring gaps is zero."""
+    """Refuse rows of sorted phases where the larger of two neighbouring gaps is zero."""
     if larger.all():
         return
     *row, j = np.argwhere(larger == 0)[0].tolist()
-    level = np.sort(phases)[*row, j]
+    level = phases[*row, j]
     name = f"row {row[0] if len(row) == 1 else tuple(row)}" if row else "this row"
     raise ValueError(f"phases must have no three equal levels, whose gap ratio is 0/0; {name} has them at {level:.6g}")
 
@@ -163,13 +164,11 @@ def form_factor(phases, k):
 
 def _checked_phases(phases):
     """Phases, each row sorted."""
-    phases = np.asarray(phases)
-    if phases.dtype.kind not in "fiu":
-        raise ValueError(f"phases must be real numbers, in radians; got {in_words(phases)}")
-    phases = phases.astype(float)
+    phases = real_array(phases, "phases", finite=False)
     if phases.ndim < 1 or phases.shape[-1] < 1 or not np.isfinite(phases).all():
         raise ValueError(f"phases must be finite, of shape (..., n); got shape {phases.shape}")
     phases = np.sort(phases, axis=-1)
     if (phases[..., -1] - phases[..., 0] > 2 * np.pi).any():
-        raise ValueError("phases of one row must span at most 2 pi")
+        raise ValueError("phases of one row must span at most 2 pi; got a row that spans "
+                         f"{np.ptp(phases, axis=-1).max():.6g}")
     return phases

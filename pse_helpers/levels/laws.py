@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_number, check_whole
+from pse_helpers.checks import check_number, check_whole, real_array
 from pse_helpers.levels.checks import checked_arc, checked_k
 
 GAP_RATIO = {0: 2 * np.log(2) - 1, 1: 0.5307, 2: 0.5996, 4: 0.6744}  # large n: Atas et al. (2013), table I
@@ -141,7 +141,7 @@ def number_variance_large_n(beta, n, arc):
     >>> [round(number_variance_large_n(beta, 1024, 1.0), 4) for beta in (1, 2, 4)]
     [1.4657, 0.8579, 0.5265]
     """
-    check_number(beta, "beta", "1, 2 or 4", lambda beta: beta in (1, 2, 4))
+    beta = check_number(beta, "beta", "1, 2 or 4", lambda beta: beta in (1, 2, 4))
     n, arc = check_whole(n, "n"), checked_arc(arc)
     constant = np.euler_gamma + 1 + {1: -np.pi**2 / 8, 2: 0, 4: np.log(2) + np.pi**2 / 8}[beta]
     value = float(2 / (beta * np.pi**2) * (np.log(2 * n * np.sin(arc / 2)) + constant))
@@ -163,6 +163,7 @@ def spacing_surmise(beta, s):
     Parameters
     ----------
     beta : {0, 1, 2, 4} or any positive number
+        At most 1e8: beyond, the terms cancel so far that rounding is left.
     s : array_like
         Spacings in units of their mean, finite.
 
@@ -181,10 +182,11 @@ def spacing_surmise(beta, s):
     >>> spacing_surmise(1, 1.0).round(4)          # pi/2 exp(-pi/4)
     np.float64(0.7162)
     """
-    s = np.asarray(s, dtype=float)
-    check_number(beta, "beta", "0 or positive", lambda beta: 0 <= beta < np.inf)
+    s = real_array(s, "s", finite=False)
+    beta = check_number(beta, "beta", "0 or positive, and at most 1e8", lambda beta: 0 <= beta <= 1e8)
     if not ((s >= 0) & (s < np.inf)).all():
         raise ValueError(f"s must not be negative or infinite; got values from {s.min()} to {s.max()}")
+    s = np.minimum(s, 1e150)  # where the density is zero, and the square finite
     if beta == 0:
         return np.exp(-s)
     from scipy.special import gammaln, xlogy

@@ -6,7 +6,7 @@ out / rest alone, and is the same for a ratio and its inverse.
 
 import numpy as np
 
-from pse_helpers.checks import check_number, check_whole
+from pse_helpers.checks import check_number, check_whole, real_line
 
 
 def support(ratio):
@@ -68,7 +68,7 @@ def density(x, ratio):
     array([0.    , 0.6164, 0.    ])
     """
     q, (low, high) = _folded(ratio), support(ratio)
-    x = np.asarray(x, dtype=float)
+    x = real_line(x, "x")
     inside = np.maximum((high - x) * (x - low), 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = np.sqrt(inside) / (2 * np.pi * q * x)
@@ -103,7 +103,7 @@ def distribution(x, ratio):
     array([0.    , 0.5534, 1.    ])
     """
     q, (low, high) = _folded(ratio), support(ratio)
-    x = np.clip(np.asarray(x, dtype=float), max(low, 1e-300), high)
+    x = np.clip(real_line(x, "x"), max(low, 1e-300), high)
     root = np.sqrt(np.maximum((high - x) * (x - low), 0))
     first = np.arcsin(np.clip((x - 1 - q) / (2 * np.sqrt(q)), -1, 1))
     second = np.arcsin(np.clip((1 + q - (1 - q)**2 / x) / (2 * np.sqrt(q)), -1, 1))
@@ -141,5 +141,6 @@ def curve(ratio, points=400):
 
 def _folded(ratio):
     """q = min(r, 1 / r): W W^T and W^T W share the eigenvalues that count, so a ratio and its inverse have one law."""
-    check_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix", lambda ratio: 0 < ratio < np.inf)
-    return min(float(ratio), 1 / float(ratio))
+    ratio = check_number(ratio, "ratio", "positive and finite, out / rest of a layer matrix",
+                         lambda ratio: 1e-300 < ratio < 1e300)
+    return min(ratio, 1 / ratio)

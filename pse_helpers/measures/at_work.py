@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_torch_module, check_whole, in_words
+from pse_helpers.checks import check_generator, check_number, check_torch_module, check_whole, in_words
 from pse_helpers.features import activations, entropic_complexity, sampled_positions, switch_entropies
 from pse_helpers.measures.averages import squared_averages
 from pse_helpers.measures.paths import is_norm, sum_over_paths, without_biases
@@ -35,8 +35,9 @@ def log_path_norm(model, input_shape):
     Raises
     ------
     ValueError
-        Among others for layers with weights of another kind, and for a sum over paths that
-        is zero or not finite.
+        Among others for layers with weights of another kind, for whatever is not proportional to a
+        positive input (GELU, sigmoid, softmax, ReLU6, ...), also where it is only called, and for a sum
+        over paths that is zero or not finite.
 
     Notes
     -----
@@ -129,8 +130,7 @@ def sharpness(model, images, labels, rng, scale=0.1, draws=8):
     check_torch_module(model)
     check_generator(rng)
     draws = check_whole(draws, "draws")
-    if isinstance(scale, bool) or not 0 < scale < np.inf:
-        raise ValueError(f"scale must be positive and finite; got {scale!r}")
+    scale = check_number(scale, "scale", "positive and finite, at most 1e6", lambda scale: 0 < scale <= 1e6)
     disturbed = copy.deepcopy(model).eval()
     weights = list(disturbed.parameters())
     original = [weight.detach().clone() for weight in weights]
@@ -152,7 +152,7 @@ def _loss(model, images, labels):
     from torch.nn.functional import cross_entropy
     try:
         loss = cross_entropy(model(images), labels).item()
-    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+    except (RuntimeError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ValueError(f"images and labels must be tensors that the model can be judged by; got {in_words(images)} "
                          f"and {in_words(labels)} ({str(error).splitlines()[0]})") from error
     if not np.isfinite(loss):
@@ -190,6 +190,7 @@ class TrainedNetwork:
     rng: np.random.Generator
 
     def __post_init__(self):
+        check_torch_module(self.model)
         check_generator(self.rng)
 
     @property
@@ -204,12 +205,19 @@ class TrainedNetwork:
     def last_switches(self, feature_maps):
         """Values before the last layer's switches, a row a test image; feature_maps as in `features.activations`."""
         import torch
-        last = [name for name, part in self.model.named_modules() if isinstance(part, torch.nn.ReLU)][-1]
-        return self.switches([last], feature_maps)[last]
+        relus = [name for name, part in self.model.named_modules() if isinstance(part, torch.nn.ReLU)]
+        if not relus:
+            raise ValueError(f"model must have a torch.nn.ReLU module; got none in a {type(self.model).__name__}")
+        return self.switches(relus[-1:], feature_maps)[relus[-1]]
+
+
+def _check_trained(network):
+    if not isinstance(network, TrainedNetwork):
+        raise TypeError(f"network must be a TrainedNetwork; got a {type(network).__name__}")
 
 
 def mean_switch_entropy(network):
-    """The mean entropy in bits of a single switch, over all switches of a TrainedNetwork.
+    """The mean entropy in bits of a single switch, over all ReLU modules of a TrainedNetwork; others have no switches.
 
     >>> import numpy as np, torch
     >>> from pse_helpers.measures import TrainedNetwork, mean_switch_entropy
@@ -218,6 +226,7 @@ def mean_switch_entropy(network):
     >>> mean_switch_entropy(one)
     0.5
     """
+    _check_trained(network)
     return float(np.concatenate([switch_entropies(layer) for layer in network.switches().values()]).mean())
 
 
@@ -231,4 +240,5 @@ def last_complexity(network):
     >>> round(last_complexity(one), 3)
     1.0
     """
+    _check_trained(network)
     return entropic_complexity(network.last_switches(sampled_positions(1, network.rng)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_generator, check_number, check_whole
+from pse_helpers.checks import check_generator, check_positive, check_whole, real_array
 from pse_helpers.layers import layer_spectra
 from pse_helpers.measures.tails import hill_exponent
 
@@ -54,7 +54,7 @@ class TailDecay:
 
     def law(self, x):
         """The exponential tail at x, an array of numbers from the start on."""
-        return self.mass * np.exp(-self.rate * (np.asarray(x, dtype=float) - self.start))
+        return self.mass * np.exp(-self.rate * (real_array(x, "x", low=self.start) - self.start))
 
     def __repr__(self):
         rate, evidence = (f"{value:.3f} from {low:.3f} to {high:.3f}" for value, (low, high) in
@@ -117,7 +117,7 @@ def tail_decay(source, start, rng, size=1000):
     >>> tail_decay(spectra("resnet20", "CIFAR10"), 2, np.random.default_rng(1))
     TailDecay: rate 1.241 from 0.863 to 1.920 over 19 layers; evidence 0.009 from -0.037 to 0.061
     """
-    check_number(start, "start", "a positive, finite number", lambda start: 0 < start < np.inf)
+    start = check_positive(start, "start")
     size = check_whole(size, "size")
     check_generator(rng)
     spectra = layer_spectra(source).matrices().in_units_of_the_mean()

@@ -134,8 +134,9 @@ def log_synaptic_flow(model, input_shape):
     Raises
     ------
     ValueError
-        Among others for layers with weights of another kind, and for a flow that is zero or
-        not finite.
+        Among others for layers with weights of another kind, for whatever is not proportional to a
+        positive input (GELU, sigmoid, softmax, ReLU6, ...), also where it is only called, and for a flow
+        that is zero or not finite.
 
     Notes
     -----

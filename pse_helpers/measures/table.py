@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pse_helpers.cascade import cpse
+from pse_helpers.checks import check_callable, check_mapping
 from pse_helpers.features import effective_dimension
 from pse_helpers.measures import at_work, tails, weights
 from pse_helpers.parallel import ordered
@@ -98,6 +99,10 @@ def measured(networks, measures, executor=None):
     one          3.0       1
     two          3.0       2
     """
+    check_mapping(networks, "networks", "labels to networks")
+    check_mapping(measures, "measures", "names to functions")
+    for name, measure in measures.items():
+        check_callable(measure, f"measures[{name!r}]")
     if not networks or not measures:
         raise ValueError(f"networks and measures must not be empty; got {len(networks)} and {len(measures)}")
     rows = ordered(partial(_row, measures=measures), networks.items(), executor, "networks" if executor else None)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pse_helpers.checks import check_torch_module
+from pse_helpers.checks import check_torch_module, real_array
 from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.spectra import resolved
 
@@ -63,9 +63,9 @@ def power_law(values):
     >>> round(power_law(quantiles).alpha, 2)
     2.5
     """
-    values = np.asarray(values, dtype=float).ravel()
+    values = real_array(values, "values", finite=False).ravel()
     if not (np.isfinite(values).all() and (values >= 0).all()):
-        raise ValueError("values must be finite and not negative")
+        raise ValueError(f"values must be finite and not negative; got {values.min():g} to {values.max():g}")
     values = np.sort(resolved(values))
     if len(np.unique(values)) < 2:
         raise ValueError("values must hold at least two different numbers that double precision tells from zero; "

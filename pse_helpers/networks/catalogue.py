@@ -5,6 +5,7 @@ from functools import cache
 
 import pandas as pd
 
+from pse_helpers.checks import shown
 from pse_helpers.networks import torchvision_weights
 from pse_helpers.networks.digits import archive
 from pse_helpers.networks.wheels import WHEELS
@@ -124,10 +125,10 @@ def available():
 
 def named(name):
     """The catalogue's entries for a network, at least one, all of one source."""
-    found = [entry for entry in entries() if entry.name == name]
+    found = [entry for entry in entries() if isinstance(name, str) and entry.name == name]
     if not found:
         names = ", ".join(dict.fromkeys(entry.name for entry in entries()))
-        raise ValueError(f"name must be one of {names}; got {name!r}")
+        raise ValueError(f"name must be one of {names}; got {shown(name)}")
     return found
 
 
@@ -135,6 +136,6 @@ def find(name, weights):
     """The catalogue's entry for these weights of this network."""
     known = named(name)
     for entry in known:
-        if entry.weights == weights:
+        if isinstance(weights, (str, type(None))) and entry.weights == weights:
             return entry
-    raise ValueError(f"weights of {name} must be one of {', '.join(e.weights for e in known)}; got {weights!r}")
+    raise ValueError(f"weights of {name} must be one of {', '.join(e.weights for e in known)}; got {shown(weights)}")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pse_helpers.checks import shown
 from pse_helpers.layers.sources import read_state_dict
 from pse_helpers.networks.catalogue import DIGITS, RANDOM, REPOSITORY, TORCHVISION, find, named
 from pse_helpers.networks.digits import runs
@@ -52,8 +53,8 @@ def load(name, weights=None, seed=0):
     269722
     """
     _refuse_what_is_not_here(named(name)[0])
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(f"seed must be a non-negative integer; got {seed!r}")
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**64:
+        raise ValueError(f"seed must be a non-negative integer; got {shown(seed)}")
     entry = named(name)[0] if weights is None else find(name, weights)
     if weights is not None and entry.source == DIGITS:
         return _trained(entry)

@@ -2,6 +2,7 @@
 
 import re
 
+from pse_helpers.checks import shown
 from pse_helpers.networks.wheels import WHEELS
 
 FAMILIES = {"vgg": "VGG", "resnet": "ResNet"}
@@ -28,6 +29,8 @@ def title(name):
     >>> networks.title("efficientnet_lite0")
     'EfficientNet-Lite0'
     """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be that of a network, a text; got {shown(name)}")
     if name in OWN:
         return OWN[name]
     known = re.fullmatch(r"(?:digits_)?(vgg|resnet)(\d+)(_bn)?(\W.*)?", name)

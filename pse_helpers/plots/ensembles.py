@@ -3,7 +3,19 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, panels, plain_numbers, styled
+from pse_helpers.checks import complex_array, listed, shown
+from pse_helpers.plots.style import (
+    COLOURS,
+    MARKERS,
+    TRAINED,
+    checked_panels,
+    drawn,
+    finished,
+    legend_above,
+    panels,
+    plain_numbers,
+    styled,
+)
 
 
 @styled
@@ -25,7 +37,8 @@ def on_circles(phases):
     >>> len(on_circles({"one": [0.0, 1.0], "two": [0.5, 2.0]}).axes)
     2
     """
-    return _panels_of_points({title: np.exp(1j * np.asarray(one)) for title, one in phases.items()})
+    checked_panels(phases, "phases", "titles to phases")
+    return _panels_of_points({title: np.exp(1j * drawn(one, "phases", title)) for title, one in phases.items()})
 
 
 @styled
@@ -47,7 +60,9 @@ def eigenvalues_in_the_plane(eigenvalues):
     >>> len(eigenvalues_in_the_plane({"one": [1j, -1j]}).axes)
     1
     """
-    return _panels_of_points(eigenvalues)
+    checked_panels(eigenvalues, "eigenvalues", "titles to eigenvalues")
+    return _panels_of_points({title: complex_array(one, f"eigenvalues[{title!r}]")
+                              for title, one in eigenvalues.items()})
 
 
 def _panels_of_points(points):
@@ -88,6 +103,9 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     >>> figure.axes[0].get_xlabel()
     'x'
     """
+    _check_samples(samples, laws, 3)
+    if not isinstance(scale, str) or scale not in ("linear", "log"):
+        raise ValueError(f"scale must be linear or log; got {shown(scale)}")
     figure, axis = plt.subplots()
     _points_on_lines(axis, samples, laws)
     axis.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
@@ -124,6 +142,10 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     >>> figure.axes[0].get_ylabel()
     'distance'
     """
+    _check_samples(samples, laws, 2)
+    pairs = listed(pairs, "pairs", "names")
+    if any(len(row) != len(pairs) for sample in samples.values() for row in sample):
+        raise ValueError(f"pairs must be as many as each of samples has numbers; got {len(pairs)}")
     figure, axis = plt.subplots()
     x = np.arange(len(pairs))
     _points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
@@ -133,6 +155,19 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     plain_numbers(axis.yaxis)
     legend_above(axis, 2)
     return finished(figure)
+
+
+def _check_samples(samples, laws, parts):
+    """Refuse samples that are not rows of so many finite numbers, each with a law under its key."""
+    checked_panels(samples, "samples", f"labels to {parts} rows of numbers")
+    checked_panels(laws, "laws", "labels to numbers")
+    for label, sample in samples.items():
+        rows = [drawn(row, "samples", label) for row in listed(sample, f"samples[{label!r}]", "rows of numbers")]
+        if len(rows) != parts:
+            raise ValueError(f"samples[{label!r}] must be {parts} rows of numbers; got {len(rows)}")
+        if label not in laws:
+            raise ValueError(f"laws must have an entry for each of samples; got none for {label!r}")
+        drawn(laws[label], "laws", label, ndim=None)
 
 
 def _points_on_lines(axis, samples, laws):

@@ -6,8 +6,8 @@ from math import factorial
 import numpy as np
 from scipy import stats
 
-from pse_helpers.checks import check_generator
-from pse_helpers.statistics.points import RESAMPLES, correlation, paired
+from pse_helpers.checks import check_column, check_generator, check_table, listed, real_numbers
+from pse_helpers.statistics.points import RESAMPLES, correlation, paired, vary
 
 EXACT_UP_TO = 7
 
@@ -85,8 +85,12 @@ def spearman(x, y, rng):
     >>> result[["correlation", "p"]].round(4).tolist()
     [0.8, 0.3333]
     """
-    x, y = paired(x, y)
-    return _associated(_rank_correlation, x, y, rng)
+    return rank_associated(x, y, rng)
+
+
+def rank_associated(x, y, rng, names=("x", "y")):
+    """What :func:`spearman` returns; the names are those by which its caller knows x and y."""
+    return _associated(_rank_correlation, *paired(x, y, names), rng)
 
 
 def _associated(statistic, x, y, rng):
@@ -101,7 +105,7 @@ def _associated(statistic, x, y, rng):
 def _bootstrap(statistic, x, y, rng):
     """The statistic of resampled pairs, of those samples that have one."""
     chosen = rng.integers(len(x), size=(RESAMPLES, len(x)))
-    varied = (np.ptp(x[chosen], axis=1) > 0) & (np.ptp(y[chosen], axis=1) > 0)
+    varied = vary(x[chosen]) & vary(y[chosen])
     return statistic(x[chosen][varied], y[chosen][varied])
 
 
@@ -144,6 +148,12 @@ def within_groups(rows, groups, measures, target):
     >>> within_groups(rows, "depth", ["norm"], "error").norm.to_dict()
     {8: 1.0, 20: -1.0}
     """
+    measures = listed(measures, "measures", "names of columns")
+    check_table(rows, "rows")
+    for name, column in (("groups", groups), *(("measures", one) for one in measures), ("target", target)):
+        check_column(column, name, rows)
+    for column in (*measures, target):
+        real_numbers(rows[column], f"rows[{column!r}]", booleans=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.ConstantInputWarning)
         return rows.groupby(groups)[[*measures, target]].apply(

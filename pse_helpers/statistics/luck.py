@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import stats
 
-from pse_helpers.checks import check_generator
-from pse_helpers.statistics.points import RESAMPLES
+from pse_helpers.checks import check_generator, plain, real_array, shown
+from pse_helpers.statistics.points import RESAMPLES, vary
 
 
 def largest_by_chance(measures, target, groups, rng):
@@ -50,11 +50,12 @@ def largest_by_chance(measures, target, groups, rng):
     True
     """
     check_generator(rng)
-    measures, target, groups = np.asarray(measures, float), np.asarray(target, float), np.asarray(groups)
-    if measures.ndim != 2 or target.shape != groups.shape or target.shape != measures.shape[:1]:
+    measures, target = real_array(measures, "measures", finite=False), real_array(target, "target", finite=False)
+    groups, labels = _labelled(groups)
+    if measures.ndim != 2 or 0 in measures.shape or target.shape != groups.shape or target.shape != measures.shape[:1]:
         raise ValueError("measures must have a row for each number of target and groups; got shapes "
                          f"{measures.shape}, {target.shape} and {groups.shape}")
-    labels, means = np.unique(groups), 0
+    means = 0
     for label in labels:
         chosen = groups == label
         orders = rng.permuted(np.tile(_unit_ranks(target[None, chosen], "target", label), (RESAMPLES, 1)), axis=1)
@@ -62,9 +63,21 @@ def largest_by_chance(measures, target, groups, rng):
     return float(np.percentile(np.abs(means).max(axis=1), 95))
 
 
+def _labelled(groups):
+    """The labels as an array, and the different ones among them."""
+    try:
+        array = np.asarray(plain(groups, "groups"))
+        labels = np.unique(array)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"groups must be labels of one kind; got {shown(groups)}") from error
+    if (array != array).any():  # NaN is not equal to itself
+        raise ValueError(f"groups must have a label for each; got {(array != array).sum()} missing")
+    return array, labels
+
+
 def _unit_ranks(rows, name, label):
     """Ranks along the last axis, with mean zero and length one: their products are rank correlations."""
-    if not np.isfinite(rows).all() or (np.ptp(rows, axis=-1) == 0).any():
+    if not np.isfinite(rows).all() or not vary(rows).all():
         raise ValueError(f"{name} must be finite and not constant in any group; group {label!r} is not so")
     ranks = stats.rankdata(rows, axis=-1)
     ranks -= ranks.mean(axis=-1, keepdims=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from pse_helpers.checks import check_generator
+from pse_helpers.checks import check_generator, real_array
 from pse_helpers.statistics.points import RESAMPLES, correlation, paired
 
 
@@ -55,7 +55,7 @@ def partial_spearman(x, y, given, rng):
     [0.8, 0.0]
     """
     x, y = paired(x, y)
-    given = np.asarray(given, float)
+    given = real_array(given, "given", finite=False)
     if given.ndim != 2 or len(given) != len(x) or not np.isfinite(given).all():
         raise ValueError(f"given must be finite, with a row for each of the {len(x)} points and a column for each "
                          f"quantity taken out; got shape {given.shape}")

@@ -4,8 +4,8 @@ from math import comb
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
-from pse_helpers.statistics.correlations import spearman
+from pse_helpers.checks import check_mapping, check_whole, real_array
+from pse_helpers.statistics.correlations import rank_associated
 
 
 def regret(signal, errors):
@@ -158,20 +158,28 @@ def compared(signals, errors, rng):
     -1.0
     """
     import pandas as pd
-    rows = {}
-    for name, signal in signals.items():
-        has = np.isfinite(np.asarray(signal, float))
-        rows[name] = spearman(np.asarray(signal)[has], np.asarray(errors)[has], rng)
-        rows[name]["regret"] = regret(signal, errors)
-    return pd.DataFrame(rows).T
+    check_mapping(signals, "signals", "names to a number for each candidate")
+    return pd.DataFrame({name: _compared(f"signals[{name!r}]", signal, errors, rng)
+                         for name, signal in signals.items()}).T
+
+
+def _compared(name, signal, errors, rng):
+    """One signal's row of the table."""
+    signal, errors = _one_each(signal, errors, np.all, name)
+    has = np.isfinite(signal)
+    row = rank_associated(signal[has], errors[has], rng, (name, "errors"))
+    row["regret"] = regret(signal, errors)
+    return row
 
 
 def _one_each(signal, errors, unusable, name="signal"):
     """Both as arrays; refused where their shapes differ, or where all or any signals are NaN, as the caller says."""
-    signal, errors = np.asarray(signal, float), np.asarray(errors, float)
-    if signal.shape != errors.shape or unusable(np.isnan(signal)):
+    signal, errors = real_array(signal, name, finite=False), real_array(errors, "errors", finite=False)
+    if signal.ndim != 1 or signal.shape != errors.shape or unusable(np.isnan(signal)):
         raise ValueError(f"{name} and errors must have one number a candidate; got {np.isfinite(signal).sum()} numbers "
                          f"of shape {signal.shape} and errors of shape {errors.shape}")
+    if not np.isfinite(errors).all():
+        raise ValueError(f"errors must be finite; got {(~np.isfinite(errors)).sum()} that are not")
     return signal, errors
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_generator
+from pse_helpers.checks import check_generator, real_array, shown
 
 TREND_LAWS = {  # name: (function of t, whether ln y is fitted)
     "power law": (np.log, True),
@@ -52,7 +52,7 @@ class Trend:
     def __call__(self, t):
         """The law at times t."""
         of_time, logarithmic = TREND_LAWS[self.law]
-        line = self.rate * of_time(np.asarray(t, dtype=float))
+        line = self.rate * of_time(real_array(t, "t"))
         return self.level * np.exp(line) if logarithmic else self.level + line
 
 
@@ -99,8 +99,8 @@ def fit_trend(t, y, law, rng):
     (-0.5, True)
     """
     check_generator(rng)
-    if law not in TREND_LAWS:
-        raise ValueError(f"law must be one of {', '.join(TREND_LAWS)}; got {law!r}")
+    if not isinstance(law, str) or law not in TREND_LAWS:
+        raise ValueError(f"law must be one of {', '.join(TREND_LAWS)}; got {shown(law)}")
     t, y = _curve(t, y)
     of_time, logarithmic = TREND_LAWS[law]
     design = np.column_stack([np.ones(len(t)), of_time(t)])
@@ -108,6 +108,8 @@ def fit_trend(t, y, law, rng):
     solve = np.linalg.pinv(design)
     level, rate = solve @ values
     residuals = values - design @ (level, rate)
+    if not residuals.any():
+        raise ValueError(f"y must scatter about the law, or nothing can be tested; got an exact {law}")
     drawn = rng.choice(residuals, (SIZE, len(t))) * (len(t) / (len(t) - 2))**0.5
     low, high = rate + np.percentile(drawn @ solve[1], [2.5, 97.5])
     return Trend(law, float(np.exp(level) if logarithmic else level), float(rate), (float(low), float(high)),
@@ -146,17 +148,18 @@ def compare_trends(t, y, rng):
 
 def _curve(t, y):
     """t and y as rows of numbers that every law can be fitted to."""
-    t, y = np.asarray(t, dtype=float), np.asarray(y, dtype=float)
+    t, y = real_array(t, "t", finite=False), real_array(y, "y", finite=False)
     if t.ndim != 1 or t.shape != y.shape or len(t) < LEAST:
         raise ValueError(f"t and y must be two rows of at least {LEAST} numbers each; "
                          f"got shapes {t.shape} and {y.shape}")
     for name, values in (("t", t), ("y", y)):
-        if not np.isfinite(values).all() or (values <= 0).any():
-            raise ValueError(f"{name} must be finite and positive, since its logarithm is taken")
+        if not ((values > 1e-150) & (values < 1e150)).all():  # beyond, squares are out of range
+            raise ValueError(f"{name} must be finite and positive, since its logarithm is taken; "
+                             f"got values from {values.min():g} to {values.max():g}")
     if (np.diff(t) <= 0).any():
-        raise ValueError("t must increase from point to point")
+        raise ValueError(f"t must increase from point to point; got {shown(t.tolist())}")
     if np.ptp(y) == 0:
-        raise ValueError("y must vary; all values are equal")
+        raise ValueError(f"y must vary; got {y[0]:g} everywhere")
     return t, y
 
 

@@ -113,8 +113,8 @@ def test_one_seed_gives_one_law():
 @pytest.mark.parametrize("change, error, message", [
     ({"shape": (1, 8)}, ValueError, "shape must be a whole number of at least 2; got 1"),
     ({"shape": (8.0, 8)}, ValueError, "shape must be a whole number of at least 2; got 8.0"),
-    ({"shape": (8, 8, 8)}, ValueError, r"shape must be two whole numbers \(out, rest\); got \(8, 8, 8\)"),
-    ({"shape": 8}, ValueError, r"shape must be two whole numbers \(out, rest\); got 8"),
+    ({"shape": (8, 8, 8)}, ValueError, r"shape must be 2 whole numbers; got \(8, 8, 8\)"),
+    ({"shape": 8}, TypeError, "shape must be a sequence of whole numbers; got 8"),
     ({"rng": 1}, TypeError, "rng must be a numpy.random.Generator; got a int"),
     ({"size": 99}, ValueError, "size must be a whole number of at least 100; got 99"),
     ({"convention": "STANDARD"}, TypeError, "convention must be a Convention, such as STANDARD; got a str"),

@@ -109,8 +109,18 @@ def test_bad_generators(no_generator):
         verblunsky_coefficients("CUE", 4, 2, rng)
 
 
-@pytest.mark.parametrize("coefficients", [[0, 0.5], [0, 0.99], [0, 1.01], [1, 1], [1.5, 1], [np.nan, 1], [0, np.nan],
-                                          [[[0, 1]]]])
+@pytest.mark.parametrize("coefficients", [[0, 0.5], [0, 0.99], [0, 1.01], [1, 1], [1.5, 1], [np.nan, 1], [0, np.nan]])
 def test_bad_coefficients(coefficients):
     with pytest.raises(ValueError, match=r"^coefficients must have shape \(size, n\), lie inside the unit disc"):
+        five_diagonal_matrix(coefficients)
+
+
+@pytest.mark.parametrize("coefficients, message", [
+    ([], r"coefficients must have shape \(n,\), n at least 1; got shape \(0,\)"),
+    ([[[0, 1]]], r"coefficients must have shape \(n,\), n at least 1; got shape \(1, 1, 2\)"),
+    (np.ones((2, 2)), r"coefficients must have shape \(n,\), n at least 1; got shape \(2, 2\)"),
+    (["a", "b"], r"coefficients must be numbers; got <U1"),
+    (np.ma.masked_less([0.5, 1], 0.7), "coefficients must be numbers without a mask")])
+def test_coefficients_that_make_no_matrix(coefficients, message):
+    with pytest.raises((ValueError, TypeError), match=f"^{message}"):
         five_diagonal_matrix(coefficients)

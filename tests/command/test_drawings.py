@@ -40,4 +40,15 @@ def test_words_for_those_who_cannot_see_are_computed():
     texts = [drawing.alt for drawing in drawings(examination)]
     above = (examination.cascade.distances > np.max([twin.distances for twin in examination.twins], axis=0)).sum()
     assert f"Of 3 distances, {above} lie above" in texts[1]
+    below = (examination.cascade.distances < np.min([twin.distances for twin in examination.twins], axis=0)).sum()
+    assert f"untrained twins and {below} below" in texts[1]
     assert f"{(examination.law.distance > examination.law.high).sum()} of 5 layers" in texts[2]
+
+
+def test_shares_of_the_lowest_bin_and_distances_on_either_side_are_told_apart():
+    """Layers with a value of nearly zero each, as no Gaussian twin has, and otherwise ever further apart."""
+    rng = np.random.default_rng(1)
+    spectra = layer_spectra([np.diag([1e-6, *rng.uniform(0.6, 1, 39) ** power]) for power in range(5)])
+    histograms, distances, _ = (drawing.alt for drawing in drawings(examination_of(spectra)))
+    assert "holds 2.5 per cent of the counts of this network" in histograms
+    assert "Of 3 distances, 3 lie above those of all untrained twins and 0 below" in distances

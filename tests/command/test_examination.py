@@ -9,7 +9,7 @@ from pse_helpers.command.options import parsed
 from pse_helpers.command.progress import Progress
 from pse_helpers.layers import layer_spectra, stable_rank
 from pse_helpers.marchenko_pastur import law_test
-from pse_helpers.measures import law_distance, mean_alpha
+from pse_helpers.measures import law_distance, mean_alpha, power_law
 
 
 def examination_of(source, *options):
@@ -64,3 +64,18 @@ def test_what_is_only_drawn_is_computed_for_a_drawing():
     expected = law_test(LAYERS, 39, np.random.default_rng(0))
     assert np.array_equal(found.law.distance, expected.distance) and np.array_equal(found.law.low, expected.low)
     assert [counts.shape for counts in found.histograms.values()] == [(5, 20), (5, 20)]
+
+
+def test_the_seed_has_its_part_in_the_law():
+    found = examination_of(LAYERS, "--report", "page.html", "--seed", "4")
+    expected = law_test(LAYERS, 39, np.random.default_rng(4))
+    assert np.array_equal(found.law.low, expected.low) and np.array_equal(found.law.high, expected.high)
+
+
+def test_rounding_has_no_part_in_a_tail():
+    """A product of rank four, rounded to half precision, has four values and no more."""
+    rng = np.random.default_rng(1)
+    product = (rng.standard_normal((30, 4)) @ rng.standard_normal((4, 40))).astype(np.float16)
+    spectra = layer_spectra([product, *LAYERS])
+    exponent = power_law(spectra.values[0][:4]).alpha
+    assert examination_of(spectra).layers.tail_exponent[0] == exponent != power_law(spectra.values[0]).alpha

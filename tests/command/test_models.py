@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from pse_helpers import networks
+from pse_helpers.command.costs import decomposition, draws
 from pse_helpers.command.models import model_spectra
 from pse_helpers.command.options import Refused, parsed
 from pse_helpers.command.progress import Progress
@@ -58,4 +59,6 @@ def test_a_stack_of_experts_is_planned_as_its_matrices(tmp_path):
     torch.save({"experts": torch.randn(3, 20, 10), "last": torch.randn(2, 5)}, tmp_path / "moe.pt")
     progress = Progress()
     assert len(model_spectra(parsed([str(tmp_path / "moe.pt")]), progress)) == 4
+    each = 3 * [(20, 10)] + [(2, 5)]
+    assert progress.total == pytest.approx(sum(map(decomposition, each)) + draws(each, 20, 0))
     assert progress.done < progress.total

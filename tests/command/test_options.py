@@ -15,7 +15,9 @@ from pse_helpers.command.options import Refused, parsed
     (["net.pt", "--seed", "-1"], "argument --seed: "),
     (["net.pt", "--convention", "mine"], "argument --convention: invalid choice: 'mine'"),
     (["net.pt", "--order", "names.txt"], "--order: there is no file 'names.txt', and a list has commas"),
-    (["resnet20", "CIFAR10", "--key", "model"], "--order, --key and --skip go with a file or a folder")])
+    (["resnet20", "CIFAR10", "--key", "model"], "--order, --key and --skip go with a file or a folder"),
+    (["resnet20", "CIFAR10", "--skip", "fc*"], "--order, --key and --skip go with a file or a folder"),
+    (["resnet20", "CIFAR10", "--order", "b,a"], "--order, --key and --skip go with a file or a folder")])
 def test_refusals(arguments, line):
     with pytest.raises(Refused) as refused:
         parsed(arguments)
@@ -42,3 +44,19 @@ def test_an_order_is_a_file_or_a_list(tmp_path):
 
 def test_patterns_add_up():
     assert parsed(["net.pt", "--skip", "a.*", "--skip", "b.*"]).skip == ["a.*", "b.*"]
+
+
+def test_what_nothing_is_said_of():
+    options = parsed(["net.pt"])
+    assert (options.convention, options.twins, options.seed, options.skip) == ("standard", 20, 0, [])
+    assert parsed(["net.pt", "--twins", "2"]).twins == 2
+
+
+def test_endings_may_be_in_capitals(tmp_path):
+    assert parsed(["net.pt", "--figure", str(tmp_path / "x.PNG"), "--report", str(tmp_path / "x.Html")])
+
+
+def test_a_folder_that_cannot_be_written_to_is_noticed_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # whoever runs as root may write anywhere
+    with pytest.raises(Refused, match="^--report: the folder .* cannot be written to$"):
+        parsed(["net.pt", "--report", str(tmp_path / "x.html")])

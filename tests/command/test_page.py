@@ -52,6 +52,11 @@ def test_it_needs_no_other_file(page):
     assert all(attributes["src"].startswith("data:") for _, attributes in tags if "src" in attributes)
 
 
+def test_it_bears_its_title_and_tells_the_band(page):
+    assert "<title>net</title>" in page and "<h1>net</h1>" in page
+    assert re.search(r"<dt>untrained</dt><dd>-?\d\.\d{4} ± \d\.\d{4} over 20 twins", page)
+
+
 def test_three_pictures_with_words(page):
     pictures = [attributes for tag, attributes in Tree(page).tags if tag == "img"]
     assert len(pictures) == 3 and all(len(one["alt"]) > 60 for one in pictures)

@@ -25,7 +25,9 @@ def test_json_holds_the_numbers():
     record = json.loads(as_json(examination))
     assert record["cpse"]["value"] == examination.cascade.value and record["cpse"]["score"] == examination.score
     assert record["cpse"]["untrained"] == examination.band.mean == np.mean(record["cpse"]["twins"])
+    assert record["cpse"]["standard_deviation"] == np.std(record["cpse"]["twins"], ddof=1)
     assert record["cpse"]["distances"] == examination.cascade.distances.tolist()
+    assert record["cpse"]["depths"] == examination.cascade.depths.tolist() == [3, 4]
     assert [row["stable_rank"] for row in record["layers"]] == examination.layers.stable_rank.tolist()
     assert record["layers"][4]["law_distance"] is None and record["layers"][0]["out"] == 9
 

@@ -41,6 +41,12 @@ def test_long_lists_and_names_are_shortened_with_a_count():
     assert name not in text and max(map(len, text.splitlines())) <= 100
 
 
+def test_one_that_is_not_listed_is_told_of():
+    for number, told in ((6, False), (7, True)):
+        skipped = tuple((f"table{index}", "whole numbers (int64), no weight") for index in range(number))
+        assert ("and 1 more (--json lists all)" in text_of(replace(SPECTRA, skipped=skipped))) == told
+
+
 @pytest.mark.parametrize("coverage, told", [(1, "100 %"), (0.99999, "99.9 %"), (0.853, "85.3 %")])
 def test_the_share_that_was_read_is_not_rounded_to_all(coverage, told):
     assert f"values, {told} of the weights" in text_of(replace(SPECTRA, coverage=coverage))

@@ -82,7 +82,7 @@ def test_the_share_between_classes_is_that_of_a_regression_on_labels():
      "other must group the same networks as one, at least two; got 2 and 2"),
     (lambda: conjugate.agreement([("a",)], [("a",)]), "at least two; got 1 and 1"),
     (lambda: conjugate.agreement([("a", "b"), ("b",)], [("a", "b")]),
-     "classes must name each network once; got 3 names of 2"),
+     "one must name each network once; got 3 names of 2"),
     (lambda: conjugate.exchanged([("a", "b")], rng(1), [("a",)]),
      "within must group the same 2 networks as classes; got 1"),
     (lambda: conjugate.share_between([("a", "b")], {"a": 1.0}),
@@ -98,7 +98,19 @@ def test_errors_in_one_line(call, message):
 def test_a_table_holds_each_pair_once():
     names = pd.DataFrame(combinations("abc", 2), columns=["first", "second"])
     table = names.assign(distance=[0.1, 0.2, 0.3], z=[1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match="column must be one of the table's, .*; got 'p'"):
+    with pytest.raises(ValueError, match="column must be one of the table's columns, .*; got 'p'"):
         conjugate.grouping(table, 1.0, "p")
     with pytest.raises(ValueError, match="table must hold each pair of its 3 networks once; got 2 rows"):
         conjugate.grouping(table[:2], 1.0)
+
+
+@pytest.mark.parametrize("call, message", [
+    (lambda: conjugate.agreement(["ab"], ["ab"]), "one must be a sequence of classes of names; got 'ab'"),
+    (lambda: conjugate.agreement([("a", "b")], None), "other must be a sequence of classes; got None"),
+    (lambda: conjugate.share_between([("a", "b")], {"a": 1.0, "b": np.nan}), "values must be finite; got 1 of 2"),
+    (lambda: conjugate.grouping(pd.DataFrame({"first": ["a"], "second": ["b"], "distance": [np.nan]}), 1.0),
+     r"table\['distance'\] must be finite; got 1 of 1"),
+    (lambda: conjugate.grouping([1], 1.0), "table must be a pandas.DataFrame; got a list")])
+def test_what_holds_no_classes(call, message):
+    with pytest.raises((ValueError, TypeError), match=f"^{message}"):
+        call()

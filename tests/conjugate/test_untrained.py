@@ -27,3 +27,20 @@ def test_no_shapes_are_refused():
     with pytest.raises(ValueError, match="shapes must have at least one") as error:
         conjugate.null_masses([], np.array([0, 1, 2]), 2, np.random.default_rng(1))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("edges", [[1, 0.5, 2], [0, np.nan, 2], [0, 1, 1], [1]])
+def test_edges_that_do_not_rise(edges):
+    generator = np.random.default_rng(1)
+    for call in (lambda: conjugate.null_masses([(3, 4)], edges, 2, generator),
+                 lambda: conjugate.conjugate_masses([(3, 4)], 2, MAPS["cosine"], edges, 2, generator),
+                 lambda: conjugate.conjugate_masses([(3, 4)], 2, MAPS["truncation"], edges, 2, generator),
+                 lambda: MAPS["reflection"].law(edges)):
+        with pytest.raises(ValueError, match="^edges must be at least 2 finite, rising numbers; got "):
+            call()
+
+
+@pytest.mark.parametrize("shapes", [[], [(3,)], [(3, 0)], [(3.0, 4)], 3, "ab", None])
+def test_shapes_that_are_none(shapes):
+    with pytest.raises((ValueError, TypeError), match="shape.* must (be|have) "):
+        conjugate.null_masses(shapes, [0, 1, 2], 2, np.random.default_rng(1))

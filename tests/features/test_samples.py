@@ -24,7 +24,7 @@ def test_values_come_back_as_they_are():
 @pytest.mark.parametrize("measure", ENTROPIES + DIMENSIONS)
 @pytest.mark.parametrize("values, error, words", [
     (np.ones((1, 4)), ValueError, r"s must have at least \d+ samples; got 1"),
-    (np.ones((20, 4)) * 1j, TypeError, "s must be real numbers or booleans; got an array of complex128"),
+    (np.ones((20, 4)) * 1j, TypeError, "s must be real numbers or booleans; got complex128 of shape"),
     (np.full((20, 4), "on"), TypeError, "s must be real numbers or booleans; got"),
     (np.ones(20), ValueError, r"s must have two dimensions, samples and at least one column; got shape \(20,\)"),
     (np.ones((20, 2, 2)), ValueError, r"got shape \(20, 2, 2\)"),
@@ -35,3 +35,8 @@ def test_measures_refuse(measure, values, error, words):
         measure(values)
     assert str(caught.value).startswith("activations" if measure in ENTROPIES else "features")
     assert "\n" not in str(caught.value)
+
+
+def test_brain_floats_with_gradients_are_samples():
+    values = torch.randn(20, 4, generator=torch.Generator().manual_seed(0)).bfloat16().requires_grad_()
+    assert features.effective_dimension(values) == features.effective_dimension(values.detach().float().numpy())

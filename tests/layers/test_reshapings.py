@@ -123,10 +123,11 @@ def test_units_agree_with_torchs_initialisations():
 
 
 @pytest.mark.parametrize("kernel", [np.ones((2, 3)), np.ones((2, 0, 3, 3)), np.full((1, 1, 2, 2), np.nan),
-                                    np.ones((1, 1, 2, 2)) * 1j, np.array([[[["a"]]]])])
+                                    np.ones((1, 1, 2, 2)) * 1j, np.array([[[["a"]]]]),
+                                    np.full((1, 1, 2, 2), 1e200), np.full((1, 1, 2, 2), 1e-200)])
 def test_what_is_not_a_kernel_is_refused(kernel):
     for function in (output_rows, input_columns, slices, lambda one: circular_operator(one, 8)):
-        with pytest.raises(ValueError, match=r"^kernel must be a finite real array of shape \(out, in"):
+        with pytest.raises((ValueError, TypeError), match="^kernel must (be|have) .*; got .*[^\n]$"):
             function(kernel)
 
 

@@ -35,6 +35,22 @@ def test_spectra_with_read_only_provenance_go_to_other_processes():
     assert back.provenance == {"url": "here"} and back.values[0].tolist() == [1.0]
 
 
+def test_nothing_is_lost_on_the_way_to_other_processes():
+    spectra = LayerSpectra(("a",), ((1, 3),), (np.ones(1),), (("b", "a bias"),), MappingProxyType({"url": "here"}),
+                           "unknown", 0.25, (("a", "a stack"),), (2.0**-10,))
+    back = vars(pickle.loads(pickle.dumps(spectra)))
+    assert {name: value for name, value in back.items() if name != "values"} == {
+        name: value for name, value in vars(spectra).items() if name != "values"}
+    assert len(back) == 9
+
+
+@pytest.mark.parametrize("coverage, order, remarks", [
+    (1.0, "file", ()), (0.99, "given", ()), (0.985, "given", ("98.5 % of the weights",)),
+    (0.5, "unknown", ("50.0 % of the weights", "order of layers unknown"))])
+def test_remarks_tell_what_was_missed_and_guessed(coverage, order, remarks):
+    assert replace(ones((2, 3)), coverage=coverage, order=order).remarks == remarks
+
+
 # -- some of the layers --------------------------------------------------------
 
 def test_taken_layers_keep_their_own_names_shapes_and_values():
@@ -42,6 +58,8 @@ def test_taken_layers_keep_their_own_names_shapes_and_values():
     taken = spectra.taken([2, 0])
     assert (taken.names, taken.shapes) == (("2", "0"), ((3, 5), (2, 3)))
     assert taken.values[0] is spectra.values[2] and taken.values[1] is spectra.values[0]
+    guessed = replace(spectra, order="unknown", coverage=0.5).taken([2])
+    assert (guessed.order, guessed.coverage) == ("unknown", 0.5)  # of the whole, and so of its parts
 
 
 def test_matrices_leaves_out_vectors_only():
@@ -173,3 +191,18 @@ def test_one_spectrum_may_come_as_a_list():
 def test_what_is_no_spectrum(values):
     with pytest.raises(ValueError, match="^values must be a row of finite non-negative numbers, not all zero"):
         one_spectrum(values)
+
+
+# -- spectra that are none -----------------------------------------------------
+
+@pytest.mark.parametrize("values, message", [
+    ([1.0, 2.0], "values of a must be descending; got 1 first and 2 behind it"),
+    (np.ma.masked_less([2.0, 1.0], 2), "values of a must be numbers without a mask; got 1 masked"),
+    ([2.0, 1j], r"values of a must be real numbers; got complex128 of shape \(2,\)")])
+def test_a_spectrum_is_real_and_descends(values, message):
+    with pytest.raises((ValueError, TypeError), match=f"^{message}"):
+        LayerSpectra(("a",), ((2, 3),), (values,))
+
+
+def test_the_rounding_of_a_solver_may_exchange_equal_values():
+    assert len(LayerSpectra(("a",), ((2, 3),), (np.array([1.0, 1 + 1e-15]),))) == 1

@@ -232,11 +232,11 @@ def test_bad_orders(n):
 
 
 @pytest.mark.parametrize("beta, s, message", [
-    (-1, 1.0, "beta must be 0 or positive; got -1"),
-    (float("nan"), 1.0, "beta must be 0 or positive; got nan"),
-    (float("inf"), 1.0, "beta must be 0 or positive; got inf"),
-    (True, 1.0, "beta must be 0 or positive; got True"),
-    ("CUE", 1.0, "beta must be 0 or positive; got 'CUE'"),
+    (-1, 1.0, "beta must be 0 or positive, and at most 1e8; got -1"),
+    (float("nan"), 1.0, "beta must be 0 or positive, and at most 1e8; got nan"),
+    (float("inf"), 1.0, "beta must be 0 or positive, and at most 1e8; got inf"),
+    (True, 1.0, "beta must be 0 or positive, and at most 1e8; got True"),
+    ("CUE", 1.0, "beta must be 0 or positive, and at most 1e8; got 'CUE'"),
     (1, -0.5, "s must not be negative or infinite; got values from -0.5 to -0.5"),
     (1, [1.0, float("nan")], "s must not be negative or infinite; got values from nan"),
     (1, [1.0, float("inf")], "s must not be negative or infinite; got values from 1.0 to inf"),
@@ -245,3 +245,12 @@ def test_bad_orders(n):
 def test_bad_spacings(beta, s, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         spacing_surmise(beta, s)
+
+
+def test_far_out_the_surmise_is_zero():
+    assert [float(spacing_surmise(beta, 1e200)) for beta in (0, 1, 2, 4)] == [0, 0, 0, 0]
+
+
+def test_a_surmise_of_which_only_rounding_is_left():
+    with pytest.raises(ValueError, match="^beta must be 0 or positive, and at most 1e8; got 1e[+]16"):
+        spacing_surmise(1e16, 1.0)

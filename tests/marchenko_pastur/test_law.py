@@ -73,3 +73,11 @@ def test_bad_ratio(ratio):
 def test_a_curve_has_two_ends(points):
     with pytest.raises(ValueError, match="points must be a whole number of at least 2"):
         curve(0.5, points)
+
+
+def test_the_law_at_nan_is_refused_and_at_infinity_known():
+    for function in (density, distribution):
+        with pytest.raises(ValueError, match="^x must be numbers; got 1 of 2 that are NaN$"):
+            function([np.nan, 1], 0.5)
+    assert density([-np.inf, np.inf], 0.5).tolist() == [0, 0] == density([-1e200, 1e200], 0.5).tolist()
+    assert distribution([-np.inf, np.inf], 0.5) == pytest.approx([0, 1], abs=1e-7)

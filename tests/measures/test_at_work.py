@@ -84,7 +84,7 @@ def test_the_path_norm_leaves_the_model_as_it_was():
 
 
 @pytest.mark.parametrize("model, shape, message", [
-    (nn.Sequential(nn.LayerNorm(3)), (3,), "model: 0 is a LayerNorm; expected linear layers"),
+    (nn.Sequential(nn.LayerNorm(3)), (3,), "model: 0 is a LayerNorm, which divides by a statistic of its own input"),
     (nn.Linear(3, 2), (4,), "input_shape must be that of one input of the model; got"),
     (nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2)), (3,), "the sum over paths must be positive and finite; got 0.0"),
 ])
@@ -142,7 +142,7 @@ def test_sharpness_leaves_the_model_as_it_was_and_repeats():
 
 
 @pytest.mark.parametrize("options, message", [
-    ({"scale": 0}, "scale must be positive and finite; got 0"), ({"draws": 0}, "draws must be")])
+    ({"scale": 0}, "scale must be positive and finite, at most 1e6; got 0"), ({"draws": 0}, "draws must be")])
 def test_sharpness_refuses_in_one_line(options, message):
     with pytest.raises(ValueError, match=message):
         sharpness(perceptron(5, 3), torch.ones(4, 5), torch.arange(4) % 3, rng(1), **options)

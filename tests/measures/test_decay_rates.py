@@ -18,7 +18,7 @@ def rng(seed):
 
 def spectra_of(layers):
     shapes = tuple((len(values), 2 * len(values)) for values in layers)
-    return LayerSpectra(tuple(map(str, range(len(layers)))), shapes, tuple(map(np.asarray, layers)))
+    return LayerSpectra(tuple(map(str, range(len(layers)))), shapes, tuple(np.sort(values)[::-1] for values in layers))
 
 
 def exponential(generator, layers, n):

@@ -32,3 +32,22 @@ def test_bars_of_untrained_networks_are_two_standard_deviations_long():
     axis, = figure.axes
     bars, = axis.containers[0][2]
     assert bars.get_segments()[0] == pytest.approx(np.array([[8.0, -4.0], [8.0, 0.0]]))  # -2 and 2 times 1
+
+
+def test_panels_of_histograms_share_their_colours():
+    figure = plots.histograms_over_depth({"low": np.eye(3, 2), "high": 7 * np.eye(3, 2)}, [0.1, 1, 10])
+    assert [axis.collections[0].get_clim() for axis in figure.axes[:2]] == [(0, 7), (0, 7)]
+
+
+def test_distances_stand_at_their_depths():
+    cascade = SimpleNamespace(depths=np.array([3, 4]), distances=np.array([0.2, 0.1]))
+    axis, = plots.distances_over_depth({"net": cascade}, {"net": [cascade, cascade]}, label="mine").axes
+    assert axis.lines[0].get_xydata().tolist() == [[3, 0.2], [4, 0.1]] and axis.lines[0].get_label() == "mine"
+
+
+def test_a_trained_network_stands_at_its_measure_and_error_with_its_name():
+    values, errors = {"a": -1.0, "b": -2.0}, {"b": 9.0, "a": 8.0}
+    axis, = plots.measure_against_error(values, errors, {"a": [-3.0, -3.5], "b": [-4.0, -4.5]}, "cPSE").axes
+    points = next(line for line in axis.lines if line.get_label() == "trained")
+    assert points.get_xydata().tolist() == [[8, -1], [9, -2]]
+    assert {text.get_text(): text.xy for text in axis.texts} == {"a": (8, -1), "b": (9, -2)}

@@ -39,3 +39,8 @@ def test_figure_of_distances_shows_every_layer():
     np.testing.assert_allclose(figure.axes[0].lines[0].get_ydata(), test.distance)
     band = figure.axes[0].collections[0].get_paths()[0].vertices[:, 1]
     assert band.min() == pytest.approx(test.low[0]) and band.max() == pytest.approx(test.high[0])
+
+
+def test_histograms_of_spectra_are_densities():
+    axis, = plots.spectra_beside_law({"a": {"trained": [6.0, 1, 1, 3]}}, {"a": curve(0.5)}).axes
+    assert sum(bar.get_width() * bar.get_height() for bar in axis.patches) == pytest.approx(1)

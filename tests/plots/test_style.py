@@ -60,6 +60,14 @@ def test_these_numbers_and_no_others():
     assert shown(axis.xaxis) == ["0.5", "1.0", "8.0"] and len(axis.xaxis.get_minorticklocs()) == 0
 
 
+def test_an_axis_that_counts_has_whole_numbers_however_short_it_is():
+    figure, axis = plt.subplots()
+    axis.set(xlim=(1, 3))
+    style.whole_numbers(axis.xaxis)
+    plt.close(figure)
+    assert shown(axis.xaxis) == ["1", "2", "3"]
+
+
 def test_points_on_intervals_reach_from_low_to_high():
     figure, axis = plt.subplots()
     rows = pd.DataFrame({"rate": [2.0, 5.0], "low": [1.0, 4.5], "high": [2.5, 7.0]})
@@ -78,3 +86,12 @@ def test_the_style_ends_with_the_figure():
 def test_a_finished_figure_is_shown_once():
     figure = style.finished(plt.figure())
     assert figure.number not in plt.get_fignums()
+
+
+def test_families_stand_at_their_columns():
+    figure, axis = plt.subplots()
+    rows = pd.DataFrame({"family": ["B", "A", "B"], "size": [1.0, 2, 3], "error": [7.0, 8, 9]})
+    style.families(axis, rows, "size", "error", 5)
+    plt.close(figure)
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
+    assert drawn == {"A": [[2, 8]], "B": [[1, 7], [3, 9]]}

@@ -16,9 +16,9 @@ import pse_helpers
 PACKAGE = Path(pse_helpers.__file__).parent
 
 # The order in which the data flows: a room may import those before it, never those after.
-ROOMS = ["checks", "whole_files", "blas", "parallel", "data", "statistics", "circular", "levels", "ergodicity", "layers",
-         "marchenko_pastur", "cascade", "conjugate", "algebra", "features", "training", "networks", "measures",
-         "plots", "command", "chapters"]
+ROOMS = ["checks", "whole_files", "blas", "parallel", "data", "statistics", "circular", "levels", "ergodicity",
+         "layers", "marchenko_pastur", "cascade", "conjugate", "algebra", "features", "training", "networks",
+         "measures", "plots", "command", "chapters"]
 
 # What readers' own notebooks and outside checks rely on.
 CONTRACT = {

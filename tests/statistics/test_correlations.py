@@ -160,3 +160,29 @@ def test_a_constant_measure_orders_nothing_and_says_nothing():
 def test_a_seed_is_no_generator():
     with pytest.raises(TypeError, match="rng"):
         pearson([1, 2, 3], [1, 2, 4], 0)
+
+
+# -- what was silent -----------------------------------------------------------
+
+@pytest.mark.parametrize("scale", [1e-170, 1e-300, 1e170, 1e300])
+def test_the_unit_of_a_measure_does_not_matter(scale, points):
+    x, y = points(12, 1)
+    one, other = (pearson(x * unit, y, np.random.default_rng(0)) for unit in (1.0, scale))
+    assert other.tolist() == pytest.approx(one.tolist(), rel=1e-9)
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"groups": "depht"}, "groups must be one of the table's columns, depth, norm, error; got 'depht'"),
+    ({"measures": "norm"}, "measures must be a sequence of names of columns; got 'norm'"),
+    ({"measures": [["norm"]]}, r"measures must be one of the table's columns, .*; got \['norm'\]"),
+    ({"target": "depths"}, "target must be one of the table's columns"),
+    ({"rows": [1, 2]}, "rows must be a pandas.DataFrame; got a list")])
+def test_tables_and_columns_are_named(change, message):
+    rows = pd.DataFrame({"depth": [8, 8, 8], "norm": [1, 2, 3], "error": [4, 5, 6]})
+    with pytest.raises((ValueError, TypeError), match=f"^{message}"):
+        within_groups(**{"rows": rows, "groups": "depth", "measures": ["norm"], "target": "error"} | change)
+
+
+@pytest.mark.parametrize("measure", [pearson, spearman])
+def test_the_smallest_p_of_many_points_is_that_of_1999_random_orders_and_their_own(measure):
+    assert measure(np.arange(30.0), np.arange(30.0), np.random.default_rng(1)).p == pytest.approx(2 / 2000)

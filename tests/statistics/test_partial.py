@@ -109,3 +109,9 @@ def test_partial_sees_what_is_left():
 def test_partial_refuses_in_one_line(given, message):
     with pytest.raises(ValueError, match=message):
         partial_spearman(np.arange(6.0), [3, 1, 2, 6, 5, 4], given, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_the_fewest_points_give_numbers_without_a_warning(seed):
+    x, y, z = confounded(4, seed)
+    assert np.isfinite(partial_spearman(x, y, z, np.random.default_rng(0)).to_numpy(float)).all()

@@ -130,3 +130,18 @@ def test_compared_leaves_candidates_without_a_signal_out_of_the_correlation_only
     assert table.n.tolist() == [6, 5] and table.regret.tolist() == [0, 0]
     has = ~np.isnan(signals["partly"])
     assert table.correlation["partly"] == pytest.approx(stats.spearmanr(signals["partly"][has], ERRORS[has]).statistic)
+
+
+# -- what was silent -----------------------------------------------------------------
+
+def test_no_regret_comes_of_errors_that_are_missing():
+    broken = np.array([3.0, 1.0, np.nan, 1.75, 4.0, 1.25])
+    for call in (lambda: regret(ERRORS, broken), lambda: random_search_regret(ERRORS, broken, 2),
+                 lambda: filtered_search_regret(ERRORS, ERRORS, broken, 2)):
+        with pytest.raises(ValueError, match="^errors must be finite; got 1 that are not$"):
+            call()
+
+
+def test_the_table_names_the_signal_that_is_wrong():
+    with pytest.raises(ValueError, match=r"^signals\['flat'\] must be finite and not all equal; got "):
+        compared({"flat": np.ones(6)}, ERRORS, np.random.default_rng(0))

@@ -77,6 +77,7 @@ def test_the_interval_is_wide_enough_for_two_parameters():
 
 @pytest.mark.parametrize("t, y, law, words", [
     ([1, 2, 3], [1, 2, 3], "power law", "at least 6 numbers"),
+    (TIMES[:5], TIMES[:5], "power law", "at least 6 numbers"),
     (TIMES, TIMES[:-1], "power law", "two rows"),
     (TIMES - 1, TIMES, "power law", "t must be finite and positive"),
     (TIMES, TIMES - 1, "logarithm", "y must be finite and positive"),
@@ -91,3 +92,18 @@ def test_what_is_refused(t, y, law, words):
 def test_a_generator_is_needed():
     with pytest.raises(TypeError, match="rng must be"):
         fit_trend(TIMES, TIMES, "power law", 1)
+
+
+def test_the_smallest_p_is_that_of_the_curve_itself():
+    """An exponential has no wind about a logarithm but one long bow, slower than 999 curves of independent errors."""
+    assert fit_trend(TIMES, TRUE["exponential"], "logarithm", rng(11)).p_winding == 1 / 1000
+
+
+@pytest.mark.parametrize("t, y, message", [
+    (np.arange(1.0, 9), 1e200 * np.arange(1, 9), "y must be finite and positive, .*; got values from 1e[+]200"),
+    (np.arange(1.0, 9) * 1e-200, np.exp(np.arange(8.0)), "t must be finite and positive, .*; got values from 1e-200"),
+    (np.arange(1.0, 9), ["a"] * 8, "y must be real numbers; got <U1"),
+    (np.ma.masked_less(np.arange(1.0, 9), 2), np.arange(8.0), "t must be numbers without a mask; got 1 masked")])
+def test_curves_whose_squares_are_out_of_range_or_that_are_none(t, y, message):
+    with pytest.raises((ValueError, TypeError), match=f"^{message}"):
+        fit_trend(t, y, "logarithm", np.random.default_rng(0))

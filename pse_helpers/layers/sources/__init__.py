@@ -16,6 +16,7 @@ the one of their parts that holds weights; `arrays` are of any origin.
 import os
 from collections import abc
 
+from pse_helpers.checks import check_mapping, listed, shown
 from pse_helpers.layers.sources import arrays, modules
 from pse_helpers.layers.sources.checkpoints import weights_part
 from pse_helpers.layers.sources.files import EXPECTED, read_state_dict
@@ -26,6 +27,7 @@ from pse_helpers.layers.sources.state_dicts import read_mapping
 
 def read(source, example_input=None, order=None, key=None, skip=(), rules=None):
     """The `Reading` of any source; each option goes with some kinds of source, and is refused with others."""
+    _check_options(key, skip, rules)
     if modules.is_module(source):
         refuse_options(source, order=order, key=key, skip=skip)
         return modules.read_module(source, example_input, rules or {})
@@ -38,6 +40,17 @@ def read(source, example_input=None, order=None, key=None, skip=(), rules=None):
     if isinstance(source, (list, tuple)):
         return arrays.read_list(source)
     raise TypeError(f"source must be {EXPECTED}; got a {type(source).__name__}")
+
+
+def _check_options(key, skip, rules):
+    if not isinstance(key, (str, type(None))):
+        raise TypeError(f"key must be the name of a part of source; got {shown(key)}")
+    if not all(isinstance(name, str) for name in listed([skip] if isinstance(skip, str) else skip, "skip", "names")):
+        raise TypeError(f"skip must be names or patterns of names; got {shown(skip)}")
+    if rules is not None:
+        check_mapping(rules, "rules", "classes to names of weights")
+        if not all(isinstance(kind, type) for kind in rules):
+            raise TypeError(f"rules must be a mapping of classes to names of weights; got {shown(rules)}")
 
 
 def read_weights(source, example_input=None):

@@ -88,6 +88,8 @@ def place(value):
 
 def to_array(name, value):
     """A floating numpy array of at least single precision, sharing memory where it can."""
+    if np.ma.is_masked(value):
+        raise TypeError(f"{name} must be an array without a mask; got {np.ma.count_masked(value)} masked weights")
     if value.ndim < 2:
         raise ValueError(f"{name} must have two or more dimensions; got shape {tuple(value.shape)}")
     if kind(value) != "floating":

@@ -13,7 +13,17 @@ def weights_part(state, key=None):
     if len(parts) > 1:
         raise ValueError(f"source holds weights in {len(parts)} parts, {', '.join(parts)}; choose one with key=")
     name, part = next(iter(parts.items()), ("", state))
-    return _without_wrappers({str(one): value for one, value in part.items()}), name
+    return _without_wrappers(_named(part)), name
+
+
+def _named(part):
+    """The entries by their names as text; two that differ in nothing but their type would be one."""
+    names = {}
+    for name in part:
+        if str(name) in names:
+            raise ValueError(f"source must name each parameter once; got the names {names[str(name)]!r} and {name!r}")
+        names[str(name)] = name
+    return {text: part[name] for text, name in names.items()}
 
 
 def _holds_weights(state):

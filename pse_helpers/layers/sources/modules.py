@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
 
+from pse_helpers.checks import listed, shown
 from pse_helpers.layers.sources.adapters import with_products
 from pse_helpers.layers.sources.arrays import epsilon, place, to_array
 from pse_helpers.layers.sources.matrix_rules import Rule, rule_of
@@ -52,7 +53,9 @@ class _Rules:
 
 
 def _own_rule(names):
-    names = [names] if isinstance(names, str) else list(names)
+    names = [names] if isinstance(names, str) else listed(names, "rules", "classes to names of weights")
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError(f"rules must be a mapping of classes to names of weights; got {shown(names)} for names")
     return Rule((), "", "", weights=lambda module: names)
 
 
@@ -161,11 +164,20 @@ def _execution_order(model, example_input, rule):
             order.setdefault(names[one])
 
     with hooked(module.register_forward_pre_hook(note) for module in names), _every_module_called():
+        _run(model, example_input)
+    return order
+
+
+def _run(model, example_input):
+    """One forward pass; torch's own words for an input that does not fit come with what it was."""
+    try:
         if isinstance(example_input, Mapping):
             model(**example_input)
         else:
             model(*example_input if isinstance(example_input, tuple) else (example_input,))
-    return order
+    except (RuntimeError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"example_input must fit the model; got {shown(example_input)} "
+                         f"({(str(error).splitlines() or [type(error).__name__])[0]})") from error
 
 
 @contextmanager

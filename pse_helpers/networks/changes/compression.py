@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from pse_helpers.checks import check_number, check_torch_module
+from pse_helpers.checks import check_callable, check_number, check_torch_module, in_words, real_array
 from pse_helpers.layers.sources.matrix_rules import as_stored, rule_of
 
 
@@ -109,11 +109,14 @@ def changed(model, change):
     """
     import torch
     check_torch_module(model)
+    check_callable(change, "change")
     twin = copy.deepcopy(model)
     with torch.no_grad():
         for name, weight in _layer_weights(twin).items():
+            if not weight.is_floating_point() or not weight.isfinite().all():
+                raise ValueError(f"model: {name} must have finite, real weights; got {in_words(weight)}")
             matrix = weight.flatten(1).double().cpu().numpy()
-            found = np.asarray(change(matrix.copy()))
+            found = real_array(change(matrix.copy()), f"change of {name}")
             if found.shape != matrix.shape:
                 raise ValueError(f"change must keep a layer matrix's shape; {name} is {matrix.shape}, "
                                  f"got {found.shape}")

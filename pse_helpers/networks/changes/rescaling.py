@@ -2,9 +2,7 @@
 
 import copy
 
-import numpy as np
-
-from pse_helpers.checks import check_generator
+from pse_helpers.checks import check_generator, check_number
 
 
 def rescaled_channels(model, rng, decades):
@@ -22,7 +20,7 @@ def rescaled_channels(model, rng, decades):
         in one layer. At a Flatten the image must have shrunk to one pixel.
     rng : numpy.random.Generator
     decades : float
-        Width of the range of factors, positive.
+        Width of the range of factors, positive, at most 60.
 
     Returns
     -------
@@ -44,8 +42,7 @@ def rescaled_channels(model, rng, decades):
     """
     import torch
     check_generator(rng)
-    if not 0 < decades < np.inf:
-        raise ValueError(f"decades must be positive and finite; got {decades}")
+    decades = check_number(decades, "decades", "positive and finite, at most 60", lambda decades: 0 < decades <= 60)
     layers = _homogeneous_layers(model)
     twin = copy.deepcopy(model)
     with torch.no_grad():

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_number, check_whole
+from pse_helpers.networks.digits.runs import check_run
 
 VGG_SIDE, RESNET_SIDE = 32, 16
 
@@ -42,8 +43,7 @@ def images_and_labels(side, label_noise=0.0, seed=0):
     """
     check_whole(side, "side")
     check_whole(seed, "seed", least=0)
-    if not 0 <= label_noise <= 1:
-        raise ValueError(f"label_noise must be a share from 0 to 1; got {label_noise}")
+    label_noise = check_number(label_noise, "label_noise", "a share from 0 to 1", lambda share: 0 <= share <= 1)
     images, labels = _digits(side)
     train, test = _split(labels)
     images = (images - images[train].mean()) / images[train].std()
@@ -111,4 +111,5 @@ def data(run):
     >>> tuple(x.shape)
     (898, 1, 16, 16)
     """
+    check_run(run)
     return images_and_labels(RESNET_SIDE if run.is_resnet else VGG_SIDE, run.label_noise, run.seed)

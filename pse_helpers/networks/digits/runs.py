@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_number, check_whole, shown
 
 WIDTH, EARLY_EPOCH = 8, 5  # channels of the first layer unless stated; the epoch of `Record.early`
 ARCHITECTURES = tuple([f"vgg{depth}{norm}" for norm in ("", "_bn") for depth in (11, 13, 16, 19)]
@@ -53,14 +53,14 @@ class Run:
     seed: int = 0
 
     def __post_init__(self):
-        if not re.fullmatch(r"vgg(11|13|16|19)(_bn)?|resnet[1-9]\d*", self.architecture) or self.is_resnet and (
+        if not isinstance(self.architecture, str) or not re.fullmatch(
+                r"vgg(11|13|16|19)(_bn)?|resnet[1-9]\d*", self.architecture) or self.is_resnet and (
                 self.depth < 8 or self.depth % 6 != 2):
             raise ValueError("architecture must be vgg11, 13, 16 or 19, with or without _bn, or resnet and a depth "
-                             f"8, 14, 20, ...; got {self.architecture!r}")
+                             f"8, 14, 20, ...; got {shown(self.architecture)}")
         check_whole(self.width, "width")
         check_whole(self.seed, "seed", least=0)
-        if not 0 <= self.label_noise <= 1:
-            raise ValueError(f"label_noise must be a share from 0 to 1; got {self.label_noise}")
+        check_number(self.label_noise, "label_noise", "a share from 0 to 1", lambda share: 0 <= share <= 1)
 
     @property
     def is_resnet(self):
@@ -81,6 +81,12 @@ class Run:
     @property
     def weights(self):
         return f"width{self.width}-noise{self.label_noise:g}-seed{self.seed}"
+
+
+def check_run(run):
+    """Refuse what is no Run."""
+    if not isinstance(run, Run):
+        raise TypeError(f"run must be a Run; got {shown(run)}")
 
 
 def family():

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from pse_helpers.checks import check_callable, check_flag, check_torch_module, shown
 from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.sources.undisturbed import undisturbed
 from pse_helpers.networks.digits.images import data
-from pse_helpers.networks.digits.runs import EARLY_EPOCH, Record, Run
+from pse_helpers.networks.digits.runs import EARLY_EPOCH, Record, Run, check_run
 
 EPOCHS, BATCH = 20, 64
 RATE_WITH_BATCH_NORM, RATE_WITHOUT, WEIGHT_DECAY = 1e-2, 2e-3, 5e-4
@@ -31,6 +32,7 @@ def untrained(run):
     'NarrowVGG'
     """
     from pse_helpers.training import seeded
+    check_run(run)
     with seeded(run.seed):
         return architecture(run.architecture, run.width)
 
@@ -81,6 +83,7 @@ def trained(run, progress=True):
     >>> len(record.final)                                               # doctest: +SKIP
     8
     """
+    check_flag(progress, "progress")
     (training, test), spectra, errors = data(run), {}, []
 
     def keep(model, epoch):
@@ -132,6 +135,9 @@ def fitted(run, after_epoch=None, progress=True):
     import torch
 
     from pse_helpers.training import fit
+    if after_epoch is not None:
+        check_callable(after_epoch, "after_epoch")
+    check_flag(progress, "progress")
     training, _ = data(run)
     model = untrained(run)
     steps_an_epoch = len(training[0]) // BATCH
@@ -173,9 +179,23 @@ def error(model, images, labels):
     25.0
     """
     from pse_helpers.training import one_thread
+    check_torch_module(model)
     with undisturbed(model), one_thread():
-        wrong = model(images).argmax(1) != labels
+        wrong = _wrong(model, images, labels)
     return 100 * wrong.double().mean().item()
+
+
+def _wrong(model, images, labels):
+    """One truth value an image; what the data are, in one line, where there is none."""
+    try:
+        wrong = model(images).argmax(1) != labels
+        if wrong.shape == (len(images),) and len(images):
+            return wrong
+    except (RuntimeError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ValueError(f"images and labels must be tensors that fit the model; got {shown(images)} and "
+                         f"{shown(labels)} ({str(error).splitlines()[0]})") from error
+    raise ValueError("images and labels must be one and the same number, at least one; "
+                     f"got {shown(images)} and {shown(labels)}")
 
 
 def _batches(images, labels, rng):

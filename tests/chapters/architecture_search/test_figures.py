@@ -1,6 +1,7 @@
 """The figures on architecture search show every signal that they are given, and random search beside each."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pse_helpers.chapters.architecture_search import figures
@@ -41,3 +42,14 @@ def test_one_kind_looks_alike_in_both_figures():
     second = [axis.lines[1] for axis in figures.filters(SIGNALS, RANDOM, 0.72).axes[:7]]
     assert [(a.get_color(), a.get_marker()) for a in first] == [(b.get_color(), b.get_marker()) for b in second]
     assert np.all([axis.get_xlim() == (0, 310) for axis in figures.filters(SIGNALS, RANDOM, 0.72).axes[:7]])
+
+
+@pytest.mark.parametrize("largest, written", [(2.5, "2.50"), (25.0, "25.0"), (250.0, "250")])
+def test_numbers_of_a_grid_stand_in_their_cells(largest, written):
+    table = pd.DataFrame([[1.0, largest], [0.5, 0.75]], index=[8, 14], columns=[4, 16])
+    axis, = figures.grids({"error": table}).axes
+    across, up = ({tick: label.get_text() for tick, label in zip(one.get_ticklocs(), one.get_ticklabels())}
+                  for one in (axis.xaxis, axis.yaxis))
+    found = {(up[y], across[x]): text.get_text() for text in axis.texts for x, y in [text.get_position()]}
+    assert found[("8", "16")] == written and float(found[("14", "4")]) == pytest.approx(0.5, abs=0.5)
+    assert set(found) == {("8", "4"), ("8", "16"), ("14", "4"), ("14", "16")}

@@ -19,3 +19,14 @@ def test_the_band_beside_changes():
     band = axis.patches[0]
     assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((-1.4, -1.0))
     assert [line.get_ydata()[0] for line in axis.lines] == [0, 1] and axis.yaxis_inverted()
+
+
+def test_networks_stand_at_their_depth():
+    axis, = figures.networks_over_depth({"a": ([8, 9], [-1, -2])}, {"a": ([8, 14], [0, 0], [1, 1])}, "cPSE").axes
+    assert axis.lines[0].get_xydata().tolist() == [[8, -1], [9, -2]]
+
+
+def test_errors_stand_above_measures_under_the_name_of_their_group():
+    axis, = figures.measures_against_error({"a": [1, 2, 3]}, [5.0, 6.0, 7.0], [0.2, 0, 0.2], "test error (%)").axes
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
+    assert drawn == {"0": [[2, 6]], "0.2": [[1, 5], [3, 7]]} and axis.get_xlabel() == "a"

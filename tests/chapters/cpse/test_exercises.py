@@ -44,16 +44,20 @@ def test_wrong_ergodicity(answer, hint):
     assert not verdict.right and hint in verdict.message
 
 
-def test_right_reversed():
-    """Layer by layer in the other order, whatever the container."""
+def reversed_resnet56():
+    """Layer by layer in the other order."""
     deep = spectra("resnet56", "CIFAR10")
-    assert exercises.check("05-reversed", cpse(type(deep)(
-        *(part[::-1] for part in (deep.names, deep.shapes, deep.values)))).value).right
+    return type(deep)(*(part[::-1] for part in (deep.names, deep.shapes, deep.values)))
+
+
+def test_right_reversed():
+    assert exercises.check("05-reversed", cpse(reversed_resnet56()).value).right
 
 
 @pytest.mark.parametrize("answer, hint", [
     (cpse(spectra("resnet56", "CIFAR10")).value, "in the original order"),
     (-1.0, "reverse names, shapes and values"),
+    (cpse(reversed_resnet56()).value + 0.02, "reverse names, shapes and values"),
     ("-1.8", "should be a number"),
 ])
 def test_wrong_reversed(answer, hint):

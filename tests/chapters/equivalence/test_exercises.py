@@ -35,7 +35,11 @@ def test_right_answers(name, answer):
     ("09-accuracy", (0.05, 0.05, 1.5), "between 0 and 1"),
     ("09-accuracy", (float("nan"), 0.05, 0.15), "between 0 and 1"),
     ("09-accuracy", (0.05, 0.15, 0.2), "must agree within"),
+    ("09-accuracy", (0.102, 0.05, 0.12), "must agree within"),
+    ("09-accuracy", (0.05, 0.102, 0.12), "must agree within"),
     ("09-accuracy", (0.05, 0.05, 0.08), "ends do not"),
+    ("09-accuracy", (0.06, 0.05, 0.1), "ends do not"),
+    ("09-accuracy", (0.06, 0.05, 0.112), "triangle inequality"),
     ("09-accuracy", (0.05, 0.05, 0.3), "triangle inequality"),
 ])
 def test_wrong_answers(name, answer, hint):

@@ -42,6 +42,8 @@ def test_right_answers(name):
     ("10-branches", (log(539) / log(2), -1), "in nats"),
     ("10-branches", (log(49), -log(2)), "last four units"),
     ("10-branches", (5, -log(2)), "each of the three layers"),
+    ("10-branches", (1.02 * log(539), -log(2)), "each of the three layers"),
+    ("10-branches", (log(539), -1.02 * log(2)), "whatever happens in between"),
     ("10-branches", (log(539), log(2)), "the sign is wrong"),
     ("10-branches", (log(539), log(6 / 4)), "whatever happens in between"),
     ("10-branches", (None, None), "should be a pair"),

@@ -46,6 +46,8 @@ def test_right_operator_norm_is_that_of_a_kernel():
     (100, "this is the squared norm"),
     (6, "3 x 3"),
     (7.5, "Proposition 2"),
+    (9.8, "Proposition 2"),
+    (10.2, "Proposition 2"),
     (None, "should be a number"),
     (True, "should be a number"),
 ])

@@ -24,6 +24,7 @@ def test_right_share(answer):
     (lambda n, delta, M: 1 - np.exp(-mean(n, delta, 1)), "one matrix"),
     (lambda n, delta, M: 1 - np.exp(-M * n * delta), "2 pi"),
     (lambda n, delta, M: 0.5, "how probable"),
+    (lambda n, delta, M: 1.02 * (1 - np.exp(-mean(n, delta, M))), "how probable"),
     (lambda n, delta, M: None, "returned None"),
     (lambda n: n, "it raised TypeError"),
     (0.04, "should be a function"),
@@ -44,6 +45,8 @@ def test_right_duplicates(answer):
     (1.3, "turn the ratio round"),
     (1, "M is 4, not 40"),
     (0.5, "how does it depend"),
+    (0.785, "how does it depend"),
+    (0.754, "how does it depend"),
     (None, "should be a number"),
     (True, "should be a number"),
 ])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from pse_helpers.chapters.side_by_side import figures
 
@@ -29,3 +30,11 @@ def test_a_measure_stands_at_its_cost():
     names = [label.get_text() for label in axis.get_yticklabels()]
     for line, name in zip(axis.lines, ("norm", "sharpness")):
         assert (line.get_xdata()[0], line.get_ydata()[0]) == (seconds[name], names.index(name))
+
+
+def test_the_band_of_chance_is_as_wide_as_chance():
+    axis, = figures.correlations_by_group({"one": pd.DataFrame({"norm": [0.9, 0.7, 0.1]})}, 0.5, "correlation").axes
+    band = axis.patches[0]
+    assert (band.get_x(), band.get_x() + band.get_width()) == (-0.5, 0.5)
+    means = next(line for line in axis.lines if line.get_marker() == "|")
+    assert means.get_xdata().tolist() == [pytest.approx(1.7 / 3)]  # not the median

@@ -16,6 +16,7 @@ def test_every_network_of_a_wheel_and_four_for_cifar():
     crepe = networks.spectra("crepe_full", "music")
     assert all(map(np.array_equal, table.spectra["CREPE"].values, crepe.values))
     assert table.layers["ResNet-56 CIFAR"] == 56
+    assert table.family.nunique() == 11 and table.family.value_counts().head(4).tolist() == [4, 3, 3, 2]
 
 
 def test_torchvision_joins_under_a_name_of_its_own(monkeypatch):

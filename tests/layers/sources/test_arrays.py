@@ -84,3 +84,20 @@ def test_a_quantised_tensor_in_a_state_dict_or_a_list():
         layer_spectra({"a.weight": weight})
     with pytest.raises(TypeError, match="must be a real floating array; got torch.qint8"):
         layer_spectra([weight])
+
+
+def test_a_weight_keeps_no_mask():
+    masked = np.ma.masked_greater(np.eye(3), 0.5)
+    for source in ([masked], {"a": masked}):
+        with pytest.raises(TypeError, match="must be an array without a mask; got 3 masked weights$"):
+            layer_spectra(source)
+
+
+@pytest.mark.parametrize("option, message", [
+    ({"key": 3}, "key must be the name of a part of source; got 3"), ({"skip": 3}, "skip must be a sequence of names"),
+    ({"skip": [3]}, r"skip must be names or patterns of names; got \[3\]"),
+    ({"rules": [3]}, "rules must be a mapping of classes to names of weights; got a list"),
+    ({"rules": {"Linear": "weight"}}, "rules must be a mapping of classes to names of weights")])
+def test_options_of_another_kind(option, message):
+    with pytest.raises(TypeError, match=f"^{message}"):
+        layer_spectra([np.eye(3)], **option)

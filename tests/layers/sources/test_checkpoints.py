@@ -1,5 +1,6 @@
 """Checkpoints: the one part that holds weights, a choice where there are several, and wrappers' prefixes."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -64,3 +65,8 @@ def test_what_holds_nothing():
 def test_options_that_a_source_has_no_use_for(source, options, message):
     with pytest.raises(TypeError, match=message):
         layer_spectra(source, **options)
+
+
+def test_names_that_differ_in_their_type_only_are_not_one_layer():
+    with pytest.raises(ValueError, match="^source must name each parameter once; got the names 1 and '1'$"):
+        weights_part({1: np.eye(2), "1": np.eye(3)})

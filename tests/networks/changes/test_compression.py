@@ -121,3 +121,19 @@ def test_errors_in_one_line(model, call, error, message):
     with pytest.raises(error, match=message) as raised:
         call(model)
     assert "\n" not in str(raised.value)
+
+
+def test_no_part_of_a_change_is_lost(model):
+    for change, message in ((lambda matrix: 1j * matrix, "change of 0.weight must be real numbers; got complex128"),
+                            (lambda matrix: matrix * np.nan, "change of 0.weight must be finite; got 270 of 270"),
+                            (lambda matrix: None, "change of 0.weight must be real numbers; got None")):
+        with pytest.raises((ValueError, TypeError), match=f"^{message}"):
+            changed(model, change)
+    with pytest.raises(TypeError, match="^change must be a function; got 2$"):
+        changed(model, 2)
+
+
+def test_complex_weights_are_no_layer_matrix():
+    model = nn.Linear(3, 2, dtype=torch.complex64)
+    with pytest.raises(ValueError, match=r"^model: weight must have finite, real weights; got torch.complex64"):
+        pruned(model, 0.5)

@@ -97,7 +97,7 @@ def test_what_cannot_be_rescaled(model, error, message):
 
 @pytest.mark.parametrize("decades", [0, -1, float("nan"), float("inf")])
 def test_decades_are_positive(decades):
-    with pytest.raises(ValueError, match=f"decades must be positive and finite; got {decades}"):
+    with pytest.raises(ValueError, match=f"decades must be positive and finite, at most 60; got {decades}"):
         rescaled_channels(small_vgg(), np.random.default_rng(1), decades)
 
 

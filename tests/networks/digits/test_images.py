@@ -75,3 +75,9 @@ def test_the_data_of_a_run_are_those_of_its_seed_its_noise_and_its_architecture(
     expected = digits.images_and_labels(side, run.label_noise, run.seed)
     for pair, other in zip(digits.data(run), expected, strict=True):
         assert all(torch.equal(a, b) for a, b in zip(pair, other, strict=True))
+
+
+@pytest.mark.parametrize("noise", [True, "0.1", None, 1.5, np.nan])
+def test_a_share_of_labels(noise):
+    with pytest.raises(ValueError, match="^label_noise must be a share from 0 to 1; got "):
+        digits.images_and_labels(8, noise)

@@ -56,8 +56,8 @@ def table():
     Columns: arm, seed, step and clock; the measures of the spectrum (cPSE, tail beyond 2, distance to law,
     power-law exponent, spectral norm, stable rank); training error, training loss, test error, in per cent and
     nats; and means over the inner layers: part of the start, a pure number; size and median, the logarithms of the
-    Frobenius norm and of the median singular value over those of the start; and memory, the cosine between the
-    weights and their start that follows from the first two.
+    Frobenius norm and of the median singular value over those of the start; and memory, the cosine between a
+    layer's weights and their start.
 
     >>> from pse_helpers.chapters.trained_networks.experiment import table
     >>> table().query("arm == 'plain' and seed == 100").step.max()
@@ -69,12 +69,13 @@ def table():
 
 def _rows(arm, course):
     import pandas as pd
-    setting, inner = course.setting, course.layers[:, :, 1:-1].mean(axis=2)
+    setting, inner = course.setting, course.layers[:, :, 1:-1]
     seeds, steps = np.meshgrid(setting.seeds, setting.marks, indexing="ij")
     known = {"arm": arm, "seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
     figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))
-    figures |= {name: inner[:, :, LAYER.index(name)].T for name in LAYER[1:]}
-    figures["memory"] = figures["part of the start"] / np.exp(figures["size"])
+    by_layer = {name: inner[..., LAYER.index(name)] for name in LAYER[1:]}
+    by_layer["memory"] = by_layer["part of the start"] / np.exp(by_layer["size"])
+    figures |= {name: values.mean(axis=2).T for name, values in by_layer.items()}
     return pd.DataFrame(known | {name: values.T.ravel() for name, values in figures.items()})
 
 

@@ -41,8 +41,8 @@ def test_the_table_is_the_arrays():
     assert one["distance to law"] == course.spectrum[seed, mark, 2]
     assert one["test error"] == course.errors[seed, mark, 2]
     assert one["median"] == pytest.approx(course.layers[seed, mark, 1:-1, 3].mean())
-    assert one["memory"] == pytest.approx(course.layers[seed, mark, 1:-1, 1].mean()
-                                          / np.exp(course.layers[seed, mark, 1:-1, 2].mean()))
+    cosines = course.layers[seed, mark, 1:-1, 1] / np.exp(course.layers[seed, mark, 1:-1, 2])
+    assert one["memory"] == pytest.approx(cosines.mean()) and (cosines < 1).all()
     assert one["clock"] == pytest.approx(0.14)
 
 
@@ -65,5 +65,3 @@ def test_scores_stand_beside_the_bands_of_their_shapes():
     narrow = scored[scored.arm == "plain, width 24"].iloc[0]
     band = null_band(starts(ARMS["plain, width 24"], [0])[0], 200, np.random.default_rng(1))
     assert narrow.score == pytest.approx((narrow.cPSE - band.mean) / band.standard_deviation, abs=1)
-    # Gaussian starts: of some 200 scores, most of them of few networks, the mean has a standard error of about 0.2
-    assert abs(scored[scored.arm.str.startswith("plain")].score.mean()) < 1

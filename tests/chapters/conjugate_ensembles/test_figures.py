@@ -1,0 +1,61 @@
+"""The figures of the chapter on conjugate ensembles: densities, whole ranges, and every rate in its own row."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pse_helpers.chapters.conjugate_ensembles import figures
+
+
+def heights(band, x):
+    """The lower and upper end of a filled band at x."""
+    corners = np.concatenate([path.vertices for path in band.get_paths()])
+    found = corners[np.isclose(corners[:, 0], x), 1]
+    return pytest.approx((found.min(), found.max()))
+
+
+def test_a_histogram_is_a_weighted_density_beside_its_law():
+    samples, laws = {"one": ([0.2, 0.7], [1, 3])}, {"one": ([0, 1], [2, 4])}
+    figure = figures.densities_beside_laws(samples, laws, "x", reference=([0, 1], [1, 1]))
+    bars = [bar for bar in figure.axes[0].patches if bar.get_height()]
+    assert [bar.get_width() * bar.get_height() for bar in bars] == pytest.approx([0.25, 0.75])
+    law, reference = figure.axes[0].lines
+    assert law.get_xydata().tolist() == [[0, 2], [1, 4]] and reference.get_xydata().tolist() == [[0, 1], [1, 1]]
+
+
+def test_differences_stand_beside_the_median_and_range_of_untrained_networks():
+    found = SimpleNamespace(edges=np.array([1.0, 4.0, 16.0]), difference=np.array([0.1, -0.2]))
+    null = np.array([[0.0, -1.0], [0.1, -0.5], [0.15, -0.4], [0.7, -0.3], [0.2, 5.0]])
+    axis, = figures.differences_over_spectrum({"net": {"COE": found}}, {"net": null}).axes
+    step = axis.patches[0].get_data()
+    assert step.values.tolist() == [0.1, -0.2] and step.edges.tolist() == [1, 4, 16]
+    middle, _, (bars,) = axis.containers[0]
+    assert middle.get_xydata() == pytest.approx(np.array([[2, 0.15], [8, -0.4]]))  # geometric middles of the bins
+    assert np.array(bars.get_segments())[:, :, 1] == pytest.approx(np.array([[0.0, 0.7], [-1.0, 5.0]]))
+
+
+def test_tails_stand_beside_the_range_of_untrained_ones():
+    x, drawn = np.array([2.0, 3.0]), np.array([[0.1, 0.02], [0.2, 0.01], [0.15, 0.03], [0.12, 0.05]])
+    tail, fit, law = np.array([0.2, 0.0]), np.array([0.21, 0.1]), np.array([0.14, 0.0])
+    axis, = figures.tails_beside_null(x, {"net": tail}, {"net": fit}, {"net": (drawn, law)}).axes
+    assert heights(axis.collections[0], 2) == (0.1, 0.2) and heights(axis.collections[0], 3) == (0.01, 0.05)
+    of_law, network, fitted = (line.get_ydata() for line in axis.lines)
+    assert of_law[0] == 0.14 and network[0] == 0.2 and np.isnan([of_law[1], network[1]]).all()  # zero has no logarithm
+    assert (fitted == fit).all()
+
+
+def test_every_rate_stands_in_the_row_of_its_network():
+    table = pd.DataFrame({"trained": [True, False], "rate": [1.2, 3.0], "low": [0.9, 2.0], "high": [1.9, 3.5],
+                          "shapes": [2.9, 3.1], "twins_low": [1.5, 2.5], "twins_high": [4.0, 5.0]}, index=["a", "b"])
+    axis, = figures.rates_with_intervals(table).axes
+    row = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
+    for container, name, label in zip(axis.containers, "ab", ("trained", "random weights")):
+        bars, = container[2]
+        assert container.get_label() == label and container[0].get_xydata().tolist() == [[table.rate[name], row[name]]]
+        assert bars.get_segments()[0][:, 0].tolist() == pytest.approx([table.low[name], table.high[name]])
+    shapes = next(line for line in axis.lines if line.get_label() == "by shapes alone")
+    assert dict(zip(shapes.get_ydata(), shapes.get_xdata())) == {row[name]: table.shapes[name] for name in "ab"}
+    ranges = {one[0][1]: one[:, 0].tolist() for one in axis.collections[-1].get_segments()}
+    assert ranges == {row["a"]: [1.5, 4.0], row["b"]: [2.5, 5.0]} and row["a"] > row["b"]

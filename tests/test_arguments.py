@@ -1,0 +1,422 @@
+"""A walk over all public functions: whatever comes in, a result without NaN, or one line that names the parameter.
+
+Every parameter of every function gets every value of a fixed table of hostile ones, all others staying good.
+Real arrays also come in other clothes, in which they must give the same result.
+"""
+
+import copy
+import inspect
+import re
+import warnings
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from pse_helpers import cascade, conjugate, layers, marchenko_pastur, measures, training
+from pse_helpers.networks import digits
+
+API = Path(__file__).parent.parent / "book" / "api.md"
+# The command and the chapters' own things have tests of their own; maps take any function and any items.
+ELSEWHERE = ("command", "chapters", "parallel")
+# Parameters that are not walked: what an executor is shows when it is used, an optimiser is torch's own, the functions
+# are called as they are, and texts of a figure may be any.
+NOT_WALKED = {"executor", "optimiser", "after_step", "after_epoch", "xlabel", "ylabel", "label"}
+# Where the line may name another parameter, of which this one is a part or with which it does not agree.
+KNOWN_AS = {"spectra": "source", "twins": "source", "sources": "source", "networks": "measures", "classes": "values",
+            "batches": "layers", "rows": "groups", "name": "architecture", "inputs": "labels", "pairs": "samples",
+            "edges": "histograms"}
+MAY_BE_NAN = {"statistics.within_groups": "a group in which a measure is constant orders nothing",
+              "features.flatten": "arranges values", "features.positions": "arranges values",
+              "features.pooled": "a mean of what came",
+              "networks.available": "no test error of random weights"}
+
+
+def rng():
+    return np.random.default_rng(1)
+
+
+def numbers(*shape):
+    return np.random.default_rng(2).standard_normal(shape)
+
+
+def weights():
+    return [numbers(4, 5), numbers(5, 6), numbers(3, 4), numbers(4, 4)]
+
+
+def spectrum():
+    return np.array([3.0, 2.0, 1.0, 0.5])
+
+
+def net():
+    with training.seeded(1):
+        return torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+
+
+def data():
+    return torch.from_numpy(numbers(12, 3)).float(), torch.arange(12) % 2
+
+
+def trained():
+    return measures.TrainedNetwork(net(), data(), data(), rng())
+
+
+def pairs():
+    return pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "distance": [0.1, 0.4, 0.3]})
+
+
+def rows():
+    return pd.DataFrame({"depth": [8, 8, 8, 20, 20, 20], "norm": [1, 2, 3, 3, 2, 1], "error": [4, 5, 6] * 2})
+
+
+EDGES, CLASSES, KERNEL = np.array([0.0, 0.5, 1.0, 2.0]), [("a", "b"), ("c", "d")], (3, 2, 3, 3)
+SWITCHES = numbers(12, 3)
+
+# {function: good arguments}; None where a good call takes minutes and only bad ones are made, from the second entry.
+GOOD = {
+    "circular.five_diagonal_matrix": lambda: {"coefficients": np.array([0.5, 1.0])},
+    "circular.verblunsky_coefficients": lambda: {"ensemble": 2, "n": 3, "size": 2, "rng": rng()},
+    "circular.beta_of": lambda: {"ensemble": 2},
+    "circular.beta_or_zero": lambda: {"ensemble": 2},
+    "circular.haar_unitary": lambda: {"n": 3, "rng": rng()},
+    "circular.sample_matrix": lambda: {"ensemble": "CUE", "n": 3, "rng": rng()},
+    "circular.eigenphase_counts": lambda: {"ensemble": 2, "n": 3, "edges": EDGES.copy(), "size": 2, "rng": rng()},
+    "circular.eigenphases": lambda: {"ensemble": 2, "n": 3, "size": 2, "rng": rng()},
+    "levels.form_factor": lambda: {"phases": numbers(2, 4), "k": np.array([1, 2])},
+    "levels.gap_ratio": lambda: {"phases": numbers(2, 4)},
+    "levels.gap_ratios": lambda: {"phases": numbers(2, 4)},
+    "levels.number_variance": lambda: {"phases": numbers(2, 4), "arc": 1.0, "starts": 4},
+    "levels.spacings": lambda: {"phases": numbers(2, 4)},
+    "levels.form_factor_law": lambda: {"beta": 2, "n": 4, "k": np.array([1, 2])},
+    "levels.number_variance_large_n": lambda: {"beta": 2, "n": 100, "arc": 1.0},
+    "levels.number_variance_law": lambda: {"beta": 2, "n": 4, "arc": 1.0},
+    "levels.spacing_surmise": lambda: {"beta": 2, "s": np.array([0.5, 1.0])},
+    "ergodicity.phase_edges": lambda: {"delta": 0.5},
+    "ergodicity.thirumalai_mountain": lambda: {"counts": np.array([[2.0, 1], [1, 2]]), "n": 3},
+    "ergodicity.thirumalai_mountain_law": lambda: {"beta": 2, "n": 4, "delta": 0.5, "size": 4},
+    "ergodicity.symmetric_kl": lambda: {"p": np.array([0.5, 0.5]), "q": np.array([0.2, 0.8]), "shift": 1e-9},
+    "ergodicity.size_distance_law": lambda: {"beta": 2, "sizes": (4, 8), "delta": 0.5, "size": 4},
+    "ergodicity.sparse_distance_law": lambda: {"sizes": (4, 8), "delta": 1e-3, "size": 4, "shift": 1e-9},
+    "layers.layer_spectra": lambda: {"source": weights()},
+    "layers.layer_spectra of a module": lambda: {"source": net(), "example_input": data()[0], "rules": {}},
+    "layers.layer_spectra of a state dict": lambda: {"source": {"net": net().state_dict()}, "key": "net",
+                                                     "skip": "*.bias", "order": ["0.weight", "2.weight"]},
+    "layers.spectra_by_name": lambda: {"sources": {"a": weights()}},
+    "layers.reshapings": lambda: {"kernel": numbers(*KERNEL), "side": 4},
+    "layers.circular_operator": lambda: {"kernel": numbers(*KERNEL), "side": 4},
+    "layers.input_columns": lambda: {"kernel": numbers(*KERNEL)},
+    "layers.output_rows": lambda: {"kernel": numbers(*KERNEL)},
+    "layers.slices": lambda: {"kernel": numbers(*KERNEL)},
+    "layers.units": lambda: {"shape": (4, 9), "area": 9},
+    "layers.layer_rules": dict,
+    "layers.participation_number": lambda: {"values": spectrum()},
+    "layers.stable_rank": lambda: {"values": spectrum()},
+    "layers.gaussian_spectra": lambda: {"source": weights(), "rng": rng()},
+    "layers.gaussian_twins": lambda: {"source": weights(), "size": 2, "rng": rng()},
+    "marchenko_pastur.kolmogorov_distance": lambda: {"values": spectrum(), "ratio": 0.5},
+    "marchenko_pastur.law_test": lambda: {"source": weights(), "size": 19, "rng": rng()},
+    "marchenko_pastur.curve": lambda: {"ratio": 0.5, "points": 10},
+    "marchenko_pastur.density": lambda: {"x": spectrum(), "ratio": 0.5},
+    "marchenko_pastur.distribution": lambda: {"x": spectrum(), "ratio": 0.5},
+    "marchenko_pastur.support": lambda: {"ratio": 0.5},
+    "cascade.ablation": lambda: {"source": weights(), "start": cascade.REFERENCE, "target": cascade.STANDARD,
+                                 "twins": ()},
+    "cascade.shuffled_branches": lambda: {"source": weights(), "place_of": lambda name: (name, ""), "rng": rng()},
+    "cascade.decay_law": lambda: {"shape": (8, 9), "rng": rng(), "convention": cascade.STANDARD, "size": 100},
+    "cascade.cpse": lambda: {"source": weights(), "convention": cascade.STANDARD},
+    "cascade.periodic_spectral_ergodicity": lambda: {"source": weights(), "convention": cascade.STANDARD},
+    "cascade.scores": lambda: {"sources": {"a": weights()}, "size": 2, "rng": rng(), "convention": cascade.STANDARD},
+    "cascade.stopping_depth": lambda: {"cascade": cascade.cpse(weights()), "tolerance": 0.1},
+    "cascade.tiled_histograms": lambda: {"source": weights(), "convention": cascade.STANDARD},
+    "cascade.null_band": lambda: {"source": weights(), "size": 2, "rng": rng(), "convention": cascade.STANDARD},
+    "cascade.null_bands": lambda: {"sources": {"a": weights()}, "size": 2, "rng": rng(),
+                                   "convention": cascade.STANDARD},
+    "conjugate.arcsine_density": lambda: {"x": spectrum()},
+    "conjugate.reflected": lambda: {"phases": spectrum()},
+    "conjugate.agreement": lambda: {"one": CLASSES, "other": [("a", "c"), ("b", "d")]},
+    "conjugate.exchanged": lambda: {"classes": CLASSES, "rng": rng(), "within": CLASSES},
+    "conjugate.grouping": lambda: {"table": pairs(), "accuracy": 0.2, "column": "distance"},
+    "conjugate.share_between": lambda: {"classes": CLASSES, "values": {"a": 1.0, "b": 3.0, "c": 5.0, "d": 7.0}},
+    "conjugate.spectral_difference": lambda: {"source": weights(), "ensemble": 2, "rng": rng(), "size": 2,
+                                              "mapping": "reflection", "edges": EDGES.copy()},
+    "conjugate.spectral_masses": lambda: {"source": weights(), "edges": EDGES.copy()},
+    "conjugate.conjugate_ensemble": lambda: {"orders": [2, 3], "ensemble": 2, "size": 2, "rng": rng()},
+    "conjugate.conjugate_masses": lambda: {"shapes": [(2, 5)], "ensemble": 2, "mapping": conjugate.MAPS["reflection"],
+                                           "edges": EDGES.copy(), "size": 2, "rng": rng()},
+    "conjugate.mixed_gaussian": lambda: {"orders": [2, 3], "rng": rng()},
+    "conjugate.mixed_orders": lambda: {"order": 8, "degree": 0.5, "size": 2, "rng": rng()},
+    "conjugate.mixed_semicircle": lambda: {"x": spectrum(), "orders": [2, 3]},
+    "conjugate.equivalence": lambda: {"sources": {"a": weights(), "b": weights()}, "ensemble": 2, "rng": rng(),
+                                      "size": 4, "mapping": "reflection", "edges": EDGES.copy(), "confidence": 0.9},
+    "conjugate.null_masses": lambda: {"shapes": [(2, 5)], "edges": EDGES.copy(), "size": 2, "rng": rng()},
+    "algebra.linear_regions_lower": lambda: {"widths": [2, 3]},
+    "algebra.linear_regions_upper": lambda: {"widths": [2, 3]},
+    "algebra.vc_dimension_bound": lambda: {"parameters": [9, 4], "units": [3, 1]},
+    "algebra.algebra_rules": dict,
+    "algebra.layer_algebra": lambda: {"model": net(), "input_shape": (1, 3)},
+    "algebra.log_pieces": lambda: {"units": 3, "dimension": 2, "pieces": 2},
+    "features.chain_rule_complexity": lambda: {"activations": SWITCHES.copy()},
+    "features.entropic_complexity": lambda: {"activations": SWITCHES.copy()},
+    "features.effective_dimension": lambda: {"features": SWITCHES.copy()},
+    "features.corrected_effective_dimension": lambda: {"features": SWITCHES.copy()},
+    "features.effective_dimension_bias": lambda: {"features": SWITCHES.copy()},
+    "features.effective_dimension_error": lambda: {"features": SWITCHES.copy()},
+    "features.flatten": lambda: {"values": numbers(2, 3, 4)},
+    "features.pooled": lambda: {"values": numbers(2, 3, 4)},
+    "features.positions": lambda: {"values": numbers(2, 3, 4)},
+    "features.sampled_neurons": lambda: {"count": 2, "rng": rng()},
+    "features.sampled_positions": lambda: {"count": 2, "rng": rng()},
+    "features.common_drive_complexity": lambda: {"neurons": 3, "share": 0.5, "rate": 0.1, "driven_rate": 0.9},
+    "features.gaussian_pair_complexity": lambda: {"correlation": 0.5},
+    "features.planar_complexity": lambda: {"weights": numbers(4, 2)},
+    "features.miller_madow_correction": lambda: {"activations": SWITCHES.copy()},
+    "features.plug_in_complexity": lambda: {"activations": SWITCHES.copy()},
+    "features.unseen_share": lambda: {"activations": SWITCHES.copy()},
+    "features.activations": lambda: {"model": net(), "batches": data()[0], "layers": ["1"], "feature_maps": "pooled"},
+    "features.switch_entropies": lambda: {"activations": SWITCHES.copy()},
+    "training.seeded": lambda: {"seed": 1},
+    "training.one_thread": dict,
+    "training.fit": lambda: {"model": net(), "batch": data, "loss": torch.nn.functional.cross_entropy, "steps": 1,
+                             "rate": 0.1, "progress": False},
+    "training.fit_together": lambda: {"models": [net()], "inputs": data()[0], "labels": data()[1][None], "steps": [1],
+                                      "rng": rng()},
+    "networks.available": dict,
+    "networks.digits_family": dict,
+    "networks.digits_measures": dict,
+    "networks.load": lambda: {"name": "digits_resnet20", "weights": None, "seed": 0},
+    "networks.spectra": lambda: {"name": "resnet20", "weights": "CIFAR10"},
+    "networks.title": lambda: {"name": "vgg11"},
+    "networks.digits.baseline_error": dict,
+    "networks.digits.data": lambda: {"run": digits.Run("resnet8")},
+    "networks.digits.images_and_labels": lambda: {"side": 8, "label_noise": 0.1, "seed": 0},
+    "networks.digits.family": dict,
+    "networks.digits.architecture": lambda: {"name": "resnet8", "width": 2},
+    "networks.digits.error": lambda: {"model": net(), "images": data()[0], "labels": data()[1]},
+    "networks.digits.fitted": lambda: {"run": digits.Run("resnet8", 2), "progress": False},
+    "networks.digits.trained": lambda: {"run": digits.Run("resnet8", 2), "progress": False},
+    "networks.digits.untrained": lambda: {"run": digits.Run("resnet8", 2)},
+    "networks.changes.changed": lambda: {"model": net(), "change": np.negative},
+    "networks.changes.low_rank": lambda: {"model": net(), "share": 0.5},
+    "networks.changes.pruned": lambda: {"model": net(), "share": 0.5},
+    "networks.changes.rescaled_channels": lambda: {"model": net(), "rng": rng(), "decades": 2.0},
+    "networks.changes.shuffled": lambda: {"source": weights(), "rng": rng()},
+    "measures.last_complexity": lambda: {"network": trained()},
+    "measures.log_path_norm": lambda: {"model": net(), "input_shape": (3,)},
+    "measures.mean_switch_entropy": lambda: {"network": trained()},
+    "measures.sharpness": lambda: {"model": net(), "images": data()[0], "labels": data()[1], "rng": rng(),
+                                   "scale": 0.1, "draws": 1},
+    "measures.tail_decay": lambda: {"source": weights(), "start": 1.0, "rng": rng(), "size": 10},
+    "measures.log_switch_determinant": lambda: {"model": torch.nn.ReLU(), "images": torch.tensor([[1.0, -1, 2],
+                                                                                                  [1, 1, 3]])},
+    "measures.log_synaptic_flow": lambda: {"model": net(), "input_shape": (3,)},
+    "measures.switch_kernel": lambda: {"model": net(), "images": data()[0]},
+    "measures.measured": lambda: {"networks": {"a": layers.layer_spectra(weights())}, "measures": {"layers": len}},
+    "measures.mean_alpha": lambda: {"source": weights()},
+    "measures.power_law": lambda: {"values": spectrum()},
+    "measures.weightwatcher_alpha": lambda: {"model": net()},
+    "measures.law_distance": lambda: {"source": weights()},
+    "measures.log_frobenius_norm": lambda: {"source": weights()},
+    "measures.log_spectral_norm": lambda: {"source": weights()},
+    "measures.mean_stable_rank": lambda: {"source": weights()},
+    "measures.tail_beyond_2": lambda: {"spectra": weights()},
+    "statistics.pearson": lambda: {"x": spectrum(), "y": np.array([1.0, 3, 2, 5]), "rng": rng()},
+    "statistics.spearman": lambda: {"x": spectrum(), "y": np.array([1.0, 3, 2, 5]), "rng": rng()},
+    "statistics.within_groups": lambda: {"rows": rows(), "groups": "depth", "measures": ["norm"], "target": "error"},
+    "statistics.largest_by_chance": lambda: {"measures": numbers(6, 2), "target": numbers(6), "groups": np.zeros(6),
+                                             "rng": rng()},
+    "statistics.partial_spearman": lambda: {"x": numbers(6), "y": numbers(6) ** 2, "given": numbers(6, 2)[:, 1:],
+                                            "rng": rng()},
+    "statistics.compared": lambda: {"signals": {"a": [1, 2, 3, 4]}, "errors": spectrum(), "rng": rng()},
+    "statistics.filtered_search_regret": lambda: {"signal": spectrum(), "seen": spectrum(), "errors": spectrum(),
+                                                  "tries": 2},
+    "statistics.random_search_regret": lambda: {"signal": spectrum(), "errors": spectrum(), "tries": 2},
+    "statistics.regret": lambda: {"signal": spectrum(), "errors": spectrum()},
+    "statistics.compare_trends": lambda: {"t": np.arange(1.0, 8), "y": np.exp(numbers(7)), "rng": rng()},
+    "statistics.fit_trend": lambda: {"t": np.arange(1.0, 8), "y": np.exp(numbers(7)), "law": "power law",
+                                     "rng": rng()},
+}
+CASCADE = cascade.cpse(weights())
+GOOD |= {f"plots.{name}": make for name, make in {
+    "distances_over_depth": lambda: {"trained": {"a": CASCADE}, "untrained": {"a": [CASCADE, CASCADE]}},
+    "histograms_over_depth": lambda: {"histograms": {"a": np.ones((3, 2))}, "edges": np.array([0.1, 1, 10])},
+    "measure_against_error": lambda: {"values": {"a": -1.0}, "errors": {"a": 8.0}, "samples": {"a": [-2.1, -1.9]}},
+    "correlations_with_intervals": lambda: {
+        "correlations": {"a": pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]})}, "chance": 0.1},
+    "eigenvalues_in_the_plane": lambda: {"eigenvalues": {"a": [1j, -1j]}},
+    "on_circles": lambda: {"phases": {"a": [0.0, 1.0]}},
+    "pairs_beside_laws": lambda: {"samples": {"a": ([2.0, 1.1], [0.1, 0.1])}, "laws": {"a": [2, 1]},
+                                  "pairs": ["64-128", "128-256"]},
+    "samples_beside_laws": lambda: {"samples": {"a": ([1, 2], [1.0, 2.1], [0.1, 0.1])},
+                                    "laws": {"a": ([1, 2], [1, 2])}, "scale": "linear"},
+    "distances_to_law": lambda: {"tests": {"a": marchenko_pastur.law_test(weights(), 19, rng())}},
+    "spectra_beside_law": lambda: {"samples": {"a": {"trained": [3.0, 1, 0.5]}},
+                                   "laws": {"a": marchenko_pastur.curve(0.5)}}}.items()}
+TEXTS = {"xlabel": "x", "ylabel": "y", "label": "a"}
+SLOW = ("networks.digits.fitted", "networks.digits.trained", "networks.digits.baseline_error",
+        "measures.weightwatcher_alpha")  # of which only calls with bad arguments are made
+LABELS = {("statistics.largest_by_chance", "groups")}  # arrays that need not be real numbers
+TRUTH = {"features", "activations", "values"}  # parameters that welcome truth values in some functions
+
+HOSTILE = {
+    "None": None, "True": True, "text": "no", "bytes": b"1", "complex": 1j, "NaN": np.nan, "inf": np.inf, "-1": -1,
+    "0.5": 0.5, "empty": [], "dict": {}, "object": object(), "list of text": ["a", "b"], "ragged": [[1, 2], [3]],
+    "complex array": np.array([1j, 2]), "date": np.datetime64("2020-01-01"), "three axes": np.ones((2, 2, 2)),
+    "masked": np.ma.masked_greater([1.0, 2.0, 3.0], 2), "NaN array": np.array([1.0, np.nan]),
+    "set": {1, 2}, "huge": 1e200, "gradient": torch.ones(3, requires_grad=True), "frame": pd.DataFrame({"a": ["x"]})}
+
+
+def functions():
+    """{name: function} of all that the rooms export."""
+    for page in re.findall(r"automodule:: pse_helpers\.([\w.]+)", API.read_text(encoding="utf-8")):
+        module = import_module(f"pse_helpers.{page}")
+        yield from ((f"{page}.{name}", one) for name, one in vars(module).items()
+                    if not name.startswith("_") and inspect.isfunction(one)
+                    and one.__module__.startswith(f"pse_helpers.{page}") and not page.startswith(ELSEWHERE))
+
+
+FUNCTIONS = dict(functions())
+
+
+def test_every_public_function_has_good_arguments():
+    assert set(FUNCTIONS) == {name.partition(" of ")[0] for name in GOOD}
+    for name, function in FUNCTIONS.items():
+        given = set().union(*(make() for other, make in GOOD.items() if other.partition(" of ")[0] == name))
+        assert set(inspect.signature(function).parameters) - NOT_WALKED == given, name
+
+
+def called(name, arguments):
+    """The result of a call, in which every warning is an error; a context is entered."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        function = FUNCTIONS[name.partition(" of ")[0]]
+        texts = {key: text for key, text in TEXTS.items() if key in inspect.signature(function).parameters}
+        result = function(**texts, **arguments)
+        if hasattr(result, "__enter__"):
+            with result:
+                return None
+        return result
+
+
+def holds_nan(value):
+    """Whether there is a NaN anywhere in a result."""
+    if isinstance(value, (float, complex, np.number)):
+        return bool(np.isnan(value))
+    if isinstance(value, torch.Tensor):
+        return bool(value.isnan().any())
+    if isinstance(value, (pd.DataFrame, pd.Series)):
+        return any(holds_nan(one) for one in np.asarray(value, dtype=object).flat)
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fc" and bool(np.isnan(value).any())
+    if is_dataclass(value):
+        return any(holds_nan(getattr(value, field.name)) for field in fields(value))
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return any(holds_nan(one) for one in parts)
+
+
+def fault(name, arguments, parameter, must_refuse=False):
+    """What is wrong with the answer to a hostile value, or None."""
+    try:
+        result = called(name, arguments)
+    except (ValueError, TypeError, FileNotFoundError) as error:
+        known = {parameter, KNOWN_AS.get(parameter, parameter)}
+        if "\n" in str(error):
+            return f"more than one line: {error}"
+        return None if any(re.search(rf"\b{one}\b", str(error)) for one in known) else f"no name: {error}"
+    except Exception as error:
+        return f"bare {type(error).__name__}: {error}"
+    if must_refuse:
+        return f"accepted: {str(result)[:60]}"
+    return "NaN" if holds_nan(result) and name not in MAY_BE_NAN else None
+
+
+def walked(name):
+    """Every fault of one function's parameters, in words."""
+    for parameter in GOOD[name]():
+        for label, value in HOSTILE.items():
+            if name in SLOW and (value is True or label == "0.5"):
+                continue
+            found = fault(name, GOOD[name]() | {parameter: copy.deepcopy(value)}, parameter)
+            if found:
+                yield f"{name}({parameter}={label}): {found}"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_hostile_values(name):
+    assert list(walked(name)) == []
+
+
+ARRAYS = [(name, parameter) for name, make in GOOD.items() for parameter, value in make().items()
+          if isinstance(value, np.ndarray) and (name, parameter) not in LABELS]
+
+
+def spoiled(good):
+    """A real array as what has no place there."""
+    some = np.zeros(good.shape, bool)
+    some.flat[-1] = True
+    nan = good.astype(float)
+    nan.flat[-1] = np.nan
+    return {"masked": np.ma.array(good, mask=some), "complex": good * (1 + 1j), "NaN": nan,
+            "text": good.astype(str), "dates": good.astype("datetime64[s]"), "truth values": good > 0}
+
+
+@pytest.mark.parametrize("name, parameter", ARRAYS)
+def test_what_is_no_real_array_is_refused(name, parameter):
+    good = GOOD[name]()[parameter]
+    welcome = {"truth values"} if parameter in TRUTH and name.startswith("features") else set()
+    welcome |= {"complex"} if name == "circular.five_diagonal_matrix" else set()
+    welcome |= {"NaN"} if (parameter in ("signal",) and name == "statistics.regret") or name in MAY_BE_NAN else set()
+    faults = {label: fault(name, GOOD[name]() | {parameter: value}, parameter, must_refuse=True)
+              for label, value in spoiled(good).items() if label not in welcome}
+    assert {label: found for label, found in faults.items() if found} == {}
+
+
+def clothes(good):
+    """A real array in other clothes."""
+    frozen, wide = good.copy(), np.repeat(good, 2, axis=-1)
+    frozen.flags.writeable = False
+    clothed = {"list": good.tolist(), "read-only": frozen, "big-endian": good.astype(good.dtype.newbyteorder(">")),
+               "strided": wide[..., ::2], "tensor": torch.from_numpy(good.copy())}
+    if good.dtype.kind == "f":
+        clothed["gradient"] = torch.from_numpy(good.copy()).requires_grad_()
+    if good.ndim in (1, 2):
+        clothed["pandas"] = (pd.Series if good.ndim == 1 else pd.DataFrame)(good)
+    return clothed
+
+
+def same(one, other):
+    """Whether two results agree, to the rounding of sums in another order."""
+    if isinstance(one, (list, tuple)):
+        assert len(one) == len(other)
+        return [same(*both) for both in zip(one, other)]
+    if isinstance(one, pd.DataFrame):
+        return pd.testing.assert_frame_equal(one, other)
+    if isinstance(one, pd.Series):
+        return pd.testing.assert_series_equal(one, other)
+    if is_dataclass(one):
+        return [same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)]
+    if isinstance(one, dict):
+        return [same(one[key], other[key]) for key in one]
+    if isinstance(one, (np.ndarray, float)):
+        return np.testing.assert_allclose(one, other, rtol=1e-12)
+    return None
+
+
+@pytest.mark.parametrize("name, parameter", ARRAYS)
+def test_other_clothes_change_nothing(name, parameter):
+    good = GOOD[name]()
+    expected = called(name, good)
+    assert not holds_nan(expected) and np.array_equal(good[parameter], GOOD[name]()[parameter])
+    for value in clothes(good[parameter]).values():
+        same(called(name, GOOD[name]() | {parameter: value}), expected)
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if name not in SLOW])
+def test_good_arguments_are_good_and_stay_as_they_are(name):
+    arguments = GOOD[name]()
+    assert not holds_nan(called(name, arguments)) or name in MAY_BE_NAN
+    for parameter, value in GOOD[name]().items():
+        same(arguments[parameter], value)
