@@ -90,12 +90,12 @@ def check_callable(value, name):
 
 
 def check_mapping(value, name, expected):
-    """Refuse what is not a mapping.
+    """Refuse what is neither a mapping nor a pandas.Series, which has names as well.
 
     >>> from pse_helpers.checks import check_mapping
     >>> check_mapping({"a": 1}, "values", "names to numbers")
     """
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) and not (hasattr(value, "items") and hasattr(value, "index")):
         raise TypeError(f"{name} must be a mapping of {expected}; got a {type(value).__name__}")
 
 

@@ -85,13 +85,13 @@ def _gram(matrix):
 
 
 def _product(columns):
-    columns = np.ascontiguousarray(columns, dtype=np.float64)
+    columns = np.require(columns, np.float64, "CA")  # other than aligned, numpy would add up in another order
     return columns @ columns.T  # numpy sees that it is symmetric, and forms half of it
 
 
 def _pairwise_product(columns):
     """Of a few rows: along them numpy sums pairwise, or long sums would round by more than few eigenvalues allow."""
-    columns = np.ascontiguousarray(columns, dtype=np.float64)
+    columns = np.require(columns, np.float64, "CA")
     gram = np.zeros((len(columns), len(columns)))
     for i, row in enumerate(columns):
         gram[i:, i] = (columns[i:] * row).sum(axis=1)

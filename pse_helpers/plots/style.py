@@ -83,7 +83,7 @@ def _plain(value):
 def checked_panels(values, name, expected):
     """Refuse what is not a mapping of names to something, with a name at least."""
     check_mapping(values, name, expected)
-    if not values:
+    if not len(values):
         raise ValueError(f"{name} must have one entry at least; got none")
 
 

@@ -1,6 +1,7 @@
 """One small network in five kinds of file."""
 
 import json
+import signal
 
 import numpy as np
 import pytest
@@ -39,3 +40,11 @@ def sharded(state, folder):
         place |= dict.fromkeys(dict(part), file)
     (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": place}))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def interrupts_are_heard():
+    """A shell starts its background jobs deaf to Ctrl-C, and they would pass that on to what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
