@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|lock`.
+"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|lock`.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
 in a browser, alone runs every chapter by itself in a fresh environment with nothing but
 the package, lowest runs the tests of the package's rooms, or those of a part, with every
-dependency at the lower bound that pyproject.toml declares: all three are slow. lock
-resolves the requirements anew.
+dependency at the lower bound that pyproject.toml declares: all three are slow. mutants
+plants the faults of tests/faults one at a time in a copy and runs the tests that should
+see them, for an hour. lock resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -257,6 +258,14 @@ def floors(root):
     return [line.partition(",")[0].replace(">=", "==") for line in lines]
 
 
+# -- planted faults ----------------------------------------------------------------
+
+def mutants(arguments):
+    """Faults planted one at a time in a copy: do the tests see them? The first argument keeps the results."""
+    environment()
+    run(["tools.mutants", *arguments])
+
+
 # -- the lock --------------------------------------------------------------------
 
 def lock(arguments):
@@ -278,13 +287,14 @@ def say(message):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lowest", "lock"])
+    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lowest", "mutants", "lock"])
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest, "lock": lock}
+    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest,
+             "mutants": mutants, "lock": lock}
     tasks[options.task](rest)
 
 
