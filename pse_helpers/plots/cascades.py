@@ -140,7 +140,7 @@ def measure_against_error(values, errors, samples, label):
     """
     for argument, given in (("values", values), ("errors", errors), ("samples", samples)):
         checked_panels(given, argument, "names to numbers")
-        for name in values:
+        for name in values.keys():  # a pandas.Series iterates over its values
             if name not in given:
                 raise ValueError(f"{argument} must have an entry for each of values; got none for {name!r}")
             _check_drawn(given[name], argument, name)

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pse_helpers import plots
@@ -51,3 +52,10 @@ def test_a_trained_network_stands_at_its_measure_and_error_with_its_name():
     points = next(line for line in axis.lines if line.get_label() == "trained")
     assert points.get_xydata().tolist() == [[8, -1], [9, -2]]
     assert {text.get_text(): text.xy for text in axis.texts} == {"a": (8, -1), "b": (9, -2)}
+
+
+def test_a_series_is_as_good_as_a_mapping():
+    values, errors = pd.Series({"a": -1.0, "b": -2.0}), pd.Series({"b": 7.0, "a": 8.0})
+    axis, = plots.measure_against_error(values, errors, {"a": [-2.1, -1.9], "b": [-3.0, -2.8]}, "cPSE").axes
+    trained, = (line for line in axis.lines if line.get_label() == "trained")
+    assert trained.get_xydata().tolist() == [[8.0, -1.0], [7.0, -2.0]]
