@@ -95,7 +95,7 @@ def check_mapping(value, name, expected):
     >>> from pse_helpers.checks import check_mapping
     >>> check_mapping({"a": 1}, "values", "names to numbers")
     """
-    if not isinstance(value, Mapping) and not (hasattr(value, "items") and hasattr(value, "index")):
+    if not isinstance(value, Mapping) and not (hasattr(value, "items") and hasattr(value, "name")):
         raise TypeError(f"{name} must be a mapping of {expected}; got a {type(value).__name__}")
 
 
