@@ -139,7 +139,8 @@ def measure_against_error(values, errors, samples, label):
     'cPSE'
     """
     for argument, given in (("values", values), ("errors", errors), ("samples", samples)):
-        checked_panels(given, argument, "names to numbers")
+        if not hasattr(given, "columns"):  # a table is a mapping of its columns
+            checked_panels(given, argument, "names to numbers")
         for name in values.keys():  # a pandas.Series iterates over its values
             if name not in given:
                 raise ValueError(f"{argument} must have an entry for each of values; got none for {name!r}")
