@@ -173,6 +173,40 @@ def beside_the_clock(points):
 
 
 @styled
+def noise_and_rest(start, trained, left):
+    """How a layer is made of shrunken noise and a learned rest: its singular values before and after training.
+
+    Parameters
+    ----------
+    start, trained : array_like, shape (N,)
+        Singular values, descending.
+    left : float
+        The share of the start that the clock leaves, drawn as a broken line.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.trained_networks.figures import noise_and_rest
+    >>> len(noise_and_rest([2.0, 1.0], [2.5, 0.3], 0.25).axes)
+    1
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.8))
+    rank, start, trained = np.arange(1, len(start) + 1), np.asarray(start), np.asarray(trained)
+    axis.plot(rank, start, color=UNTRAINED, marker="s", markersize=3, linewidth=1, label="start: noise")
+    axis.plot(rank, left * start, color=UNTRAINED, linestyle="--", label=r"the start times $e^{-\tau}$")
+    axis.plot(rank, trained, color=TRAINED, marker="o", markersize=3, linewidth=1, label="trained")
+    kept = trained > 1.5 * left * start
+    axis.fill_between(rank, left * start, trained, where=kept, color=TRAINED, alpha=0.15, linewidth=0,
+                      label="what was learned")
+    axis.set(xlabel="singular value, by rank", ylabel="size", ylim=(0, None))
+    legend_above(axis, 2)
+    return finished(figure)
+
+
+@styled
 def contrasts(rows):
     """Arms against their starting points, two panels: differences of the score and of the distance to the law.
 

@@ -88,3 +88,11 @@ def test_orange_is_for_untrained_networks():
 
 def test_every_kind_of_the_collection_has_a_colour():
     assert set(real_networks().kind) <= set(figures.KINDS)
+
+
+def test_noise_and_rest():
+    axis, = figures.noise_and_rest([2.0, 1.0, 0.5], [3.0, 0.4, 0.2], 0.4).axes
+    assert points(axis, "start: noise").tolist() == [[1, 2.0], [2, 1.0], [3, 0.5]]
+    assert points(axis, "the start times $e^{-\\tau}$")[:, 1] == pytest.approx([0.8, 0.4, 0.2])
+    assert points(axis, "trained")[:, 1].tolist() == [3.0, 0.4, 0.2]
+    assert axis.get_ylim()[0] == 0
