@@ -10,18 +10,19 @@ import warnings
 
 import numpy as np
 
+from pse_helpers.blas import one_blas_thread
+
 FOLDS, HIDDEN, PENALTY, STEPS = 5, 8, 5.0, 20
-_LIMITED = threading.Lock()  # a process has one list of warnings to ignore, and one limit, for all its threads
+_LIMITED = threading.Lock()  # a process has one list of warnings to ignore for all its threads
 
 
 def held_out_probabilities(before, switch):
     """The probability that `switch` is on, for each sample from those of other folds; never 0 or 1, by 1 / (n + 2)."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.model_selection import KFold
-    from threadpoolctl import threadpool_limits
     inputs, probability = 2.0 * before - 1, np.empty(len(switch))
     # Few steps are a part of the regularisation, and one thread a part of the same numbers on every machine.
-    with _LIMITED, threadpool_limits(1), warnings.catch_warnings():
+    with _LIMITED, one_blas_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         for known, held_out in KFold(FOLDS, shuffle=True, random_state=0).split(inputs):
             probability[held_out] = _predicted(inputs[known], switch[known], inputs[held_out])

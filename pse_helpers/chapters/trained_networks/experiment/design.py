@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-MARKS = (0, 1, 3, 10, 28, 70, 140, 280, 560, 1400, 2800, 7000, 14000, 28000)  # steps after which a network is measured
-STEPS_AN_EPOCH = 14  # of 898 images in batches of 64
+# Steps after which a network is measured; 14 are an epoch, of 898 images in batches of 64.
+MARKS = (0, 1, 3, 10, 28, 70, 140, 280, 560, 1400, 2800, 7000, 14000, 28000)
 SEEDS = tuple(range(100, 106))  # those of the pilot were 0 to 4
 RESIDUAL_SEEDS, RESIDUAL_STEPS = SEEDS[:5], 7000
 RESIDUAL_SHAPES = ((8, 9), (8, 72), (8, 72), (16, 72), (16, 144), (32, 144), (32, 288), (10, 32))
