@@ -3,8 +3,8 @@
 
     python benchmarks/threads.py [--repeats N] [NETWORK ...]
 
-`ours` is layer_spectra as it is; `one` the same layers one after another on one thread
-of BLAS; `all` one after another, each on all threads, as numpy does by itself. The
+`ours` is layer_spectra as it is; `one` the same within a limit of one thread of BLAS;
+`all` the same layers one after another, each on all threads, as numpy does by itself. The
 contenders take turns in one process that has torch loaded, as a reader's has. Wall
 seconds, the median; nothing is set in the environment.
 """
@@ -21,25 +21,29 @@ from tqdm import tqdm
 
 from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.solving import squared_singular_values
-from pse_helpers.layers.sources import read_weights
+from pse_helpers.layers.sources import Weight, read
 
 NETWORKS = ["resnet18", "resnet50", "efficientnet_b0", "efficientnet_b4", "vgg11"]
 
 
-def matrices(model):
-    return [array.reshape(len(array), -1) for _, array in read_weights(model)[0]]
+def weights_of(model):
+    return [item for item in read(model).items if isinstance(item, Weight)]
 
 
-def in_turn(weights):
-    return [squared_singular_values("layer", weight) for weight in weights]
+def ours(weights):
+    return layer_spectra([weight.array for weight in weights])
 
 
 def one(weights):
     with threadpool_limits(1, "blas"):
-        return in_turn(weights)
+        return ours(weights)
 
 
-CONTENDERS = {"ours": layer_spectra, "one": one, "all": in_turn}
+def every(weights):
+    return [squared_singular_values(weight) for weight in weights]
+
+
+CONTENDERS = {"ours": ours, "one": one, "all": every}
 
 
 def seconds(compute, weights):
@@ -49,7 +53,7 @@ def seconds(compute, weights):
 
 
 def row(name, repeats):
-    weights = matrices(torchvision.models.get_model(name, weights=None))
+    weights = weights_of(torchvision.models.get_model(name, weights=None))
     layer_spectra([np.eye(300)] * 4)  # libraries take what they take once
     times = {contender: [] for contender in CONTENDERS}
     for _ in range(repeats):

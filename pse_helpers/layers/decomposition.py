@@ -74,8 +74,8 @@ def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rul
     numpy whatever else is imported. The error of N values is about 2^-52 N times the
     largest; what lies below that, or is lost in the rounding of the weights, is
     left out by `LayerSpectra.resolved_values`. One layer is in memory at a time, as it
-    is stored, and beside it its Gram matrix and a block of it in double precision; of layers with less
-    than four million weights as many as there are processors, each solved on one thread.
+    is stored, and beside it its Gram matrix and a block of it in double precision; layers with less
+    than four million weights are read together, sixteen million at most, and solved on one thread each.
 
     Source: Süzen, Cerdà and Weber (2019), arXiv:1911.07831, section on layer matrices.
 
@@ -98,7 +98,7 @@ def layer_spectra(source, example_input=None, order=None, key=None, skip=(), rul
 
 
 def spectra_of(reading):
-    """The spectra of a reading, one array in memory at a time, or of small ones as many as there are processors."""
+    """The spectra of a reading, one array in memory at a time, or a batch of small ones."""
     names, shapes, values, epsilons, skipped, notes = [], [], [], [], [], list(reading.notes)
     held = missed = 0
     for item, solution in solved(reading.items):

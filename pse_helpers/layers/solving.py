@@ -1,15 +1,12 @@
-"""Squared singular values of many matrices: small ones side by side, large ones one after another.
+"""Squared singular values of many matrices: small ones together, side by side, a large one alone on all threads.
 
 A product or an eigenvalue problem gains from several threads only where it is large; in small ones the threads
 wait for each other. So small matrices are solved on one thread each, as many at a time as there would have been
-threads for one.
+threads for one; and their numbers do not depend on their company, since threads share a sum in another order.
 """
 
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from functools import partial
-from itertools import groupby
+from itertools import chain
 from math import prod
 
 import numpy as np
@@ -18,65 +15,96 @@ from pse_helpers.blas import one_blas_thread
 from pse_helpers.layers.sources import Weight
 
 LARGE = 2**22  # weights, from which on a matrix is solved alone, on all threads
-WORTHWHILE = 2e7  # multiplications, some milliseconds, from which on threads pay for their start
-BLOCK = 2**20  # numbers of a matrix that are held in double precision at once
+TOGETHER = 2**24  # weights of small matrices that are held at a time
+SHORT = 1e6  # multiplications, up to which a matrix is solved on one thread however many there are
+ROWS = 512  # of all matrices in one call, from which on numpy solves them without stopping the other threads
+BLOCK = 2**20  # numbers of a matrix that are held in double precision at once, or as many as its Gram matrix has
 FEW = 16  # rows, below which their products are summed pairwise
 
 
 def solved(items):
     """(item, squared singular values) of every weight of a reading, in its order; (item, None) of what is no weight."""
-    for large, run in groupby(items, _is_large):
-        yield from ((item, _values(item)) for item in run) if large else _side_by_side(run)
+    for batch in _batches(items):
+        weights = [item for item in batch if isinstance(item, Weight)]
+        in_turn = all(map(_is_large, weights)) or all(map(_is_short, weights))
+        solutions = iter(map(squared_singular_values, weights) if in_turn else _side_by_side(weights))
+        yield from ((item, next(solutions) if isinstance(item, Weight) else None) for item in batch)
 
 
-def _is_large(item):
-    return isinstance(item, Weight) and item.array.size >= LARGE
+def _batches(items):
+    """Items whose matrices are solved together: of a large one alone, or of small ones."""
+    batch, room = [], TOGETHER
+    for item in items:
+        size = _size(item)
+        if size > room:
+            yield batch
+            batch, room = [], TOGETHER
+        batch.append(item)
+        room -= size
+    yield batch
 
 
-def _side_by_side(items):
-    """As many at a time as there are threads, and so many in memory; the first that is worth it starts them."""
-    with ExitStack() as stack:
-        pool, threads, waiting = None, 1, deque()
-        for item in items:
-            if pool is None and _multiplications(item) > WORTHWHILE:
-                threads = stack.enter_context(one_blas_thread())
-                pool = stack.enter_context(ThreadPoolExecutor(threads))
-            waiting.append((item, pool.submit(_values, item).result if pool else partial(_values, item)))
-            if len(waiting) >= threads:
-                yield _first(waiting)
-        while waiting:
-            yield _first(waiting)
-
-
-def _first(waiting):
-    item, values = waiting.popleft()
-    return item, values()
-
-
-def _multiplications(item):
-    """About as many as solving a matrix takes: those of its Gram matrix, and 4/3 N^3 of the eigenvalues."""
+def _size(item):
     if not isinstance(item, Weight):
         return 0
-    n, m = sorted((len(item.array), prod(item.array.shape[1:])))
+    return TOGETHER if _is_large(item) else item.array.size
+
+
+def _is_large(weight):
+    return weight.array.size >= LARGE
+
+
+def _is_short(weight):
+    return _multiplications(weight) <= SHORT
+
+
+def _multiplications(weight):
+    """About as many as solving a matrix takes: those of its Gram matrix, and 4/3 N^3 of the eigenvalues."""
+    n, m = sorted((len(weight.array), prod(weight.array.shape[1:])))
     return n * n * (m + 4 * n / 3)
 
 
-def _values(item):
-    if not isinstance(item, Weight):
-        return None
-    return squared_singular_values(item.name, item.array.reshape(len(item.array), -1))
-
-
-def squared_singular_values(name, matrix):
+def squared_singular_values(weight):
     """From the smaller of W W^T and W^T W, which differ in their number of zeros only."""
-    _check_range(name, matrix)
-    smaller = matrix if len(matrix) <= matrix.shape[1] else matrix.T
-    return np.maximum(np.linalg.eigvalsh(_gram(smaller))[::-1], 0)
+    _check_range(weight)
+    return _eigenvalues(_gram_matrix(weight))
+
+
+def _side_by_side(weights):
+    """The same of many. Long calls go first, so that no thread ends much later than the others."""
+    for weight in weights:
+        _check_range(weight)
+    with one_blas_thread() as threads, ThreadPoolExecutor(threads) as pool:
+        order = sorted(range(len(weights)), key=lambda index: -_multiplications(weights[index]))
+        grams = dict(zip(order, pool.map(_gram_matrix, (weights[index] for index in order))))
+        groups = _of_equal_rows(grams)
+        stacks = (np.stack([grams[index] for index in group]) for group in groups)
+        solutions = dict(zip(chain(*groups), chain(*pool.map(_eigenvalues, stacks))))
+    return [solutions[index] for index in range(len(weights))]
+
+
+def _of_equal_rows(grams):
+    """The keys of matrices with equally many rows in groups, those of many rows first."""
+    by_rows = {}
+    for index, gram in grams.items():
+        by_rows.setdefault(len(gram), []).append(index)
+    return [group[start:start + -(-ROWS // rows)] for rows, group in sorted(by_rows.items(), reverse=True)
+            for start in range(0, len(group), -(-ROWS // rows))]
+
+
+def _gram_matrix(weight):
+    matrix = weight.array.reshape(len(weight.array), -1)
+    return _gram(matrix if len(matrix) <= matrix.shape[1] else matrix.T)
+
+
+def _eigenvalues(grams):
+    """Of one Gram matrix, or of a stack of them, descending."""
+    return np.maximum(np.linalg.eigvalsh(grams)[..., ::-1], 0)
 
 
 def _gram(matrix):
     """W W^T in double precision, its lower triangle at least; W itself is widened a block of columns at a time."""
-    width = max(1, BLOCK // len(matrix))
+    width = max(len(matrix), BLOCK // len(matrix))  # or adding products would cost more than forming them
     product = _pairwise_product if len(matrix) < FEW else _product
     gram = product(matrix[:, :width])
     for start in range(width, matrix.shape[1], width):
@@ -98,10 +126,10 @@ def _pairwise_product(columns):
     return gram
 
 
-def _check_range(name, matrix):
+def _check_range(weight):
     """Refuse what is not finite, and what would overflow or underflow when squared."""
-    largest = float(max(matrix.max(), -matrix.min()))  # without a temporary of the matrix's size
+    largest = float(max(weight.array.max(), -weight.array.min()))  # without a temporary of the array's size
     if not np.isfinite(largest):
-        raise ValueError(f"source: {name} has NaN or infinite weights; expected finite ones")
+        raise ValueError(f"source: {weight.name} has NaN or infinite weights; expected finite ones")
     if largest and not 1e-150 < largest < 1e150:
-        raise ValueError(f"source: {name} has weights of size {largest:.0e}, whose squares are out of range")
+        raise ValueError(f"source: {weight.name} has weights of size {largest:.0e}, whose squares are out of range")

@@ -1,4 +1,4 @@
-"""Matrices are solved in their order, side by side or alone, with the same numbers on any number of threads."""
+"""Matrices are solved in batches, side by side or alone, with the same numbers on any number of threads."""
 
 import threading
 
@@ -17,12 +17,15 @@ def matrices():
 
 
 @pytest.fixture
-def ran_in(monkeypatch):
-    """The threads in which matrices are solved from now on, by name."""
-    names, solve = {}, solving.squared_singular_values
-    monkeypatch.setattr(solving, "squared_singular_values", lambda name, matrix: names.update(
-        {name: threading.current_thread() is threading.main_thread()}) or solve(name, matrix))
-    return names
+def in_main(monkeypatch):
+    """By name, whether a matrix was solved in the main thread, from now on."""
+    found, gram_matrix = {}, solving._gram_matrix
+
+    def noted(weight):
+        found[weight.name] = threading.current_thread() is threading.main_thread()
+        return gram_matrix(weight)
+    monkeypatch.setattr(solving, "_gram_matrix", noted)
+    return found
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
@@ -37,19 +40,25 @@ def test_values_do_not_depend_on_the_number_of_threads(matrices, threads):
         np.testing.assert_allclose(found, squares, rtol=0, atol=1e-12 * squares[0])
 
 
-def test_small_matrices_go_side_by_side_and_large_ones_alone(matrices, ran_in, monkeypatch):
+def test_small_matrices_go_side_by_side_and_large_ones_alone(matrices, in_main, monkeypatch):
     monkeypatch.setattr(solving, "LARGE", 350 * 350)
-    with threadpoolctl.threadpool_limits(2, "blas"):
-        layer_spectra({f"{index}.weight": matrix for index, matrix in enumerate(matrices)})
-    in_main = {name for name, main in ran_in.items() if main}
-    large = {f"{index}.weight" for index, shape in enumerate(SHAPES) if np.prod(shape) >= 350 * 350}
-    assert large == {"5.weight"} and large <= in_main
-    assert "0.weight" not in in_main and "2.weight" not in in_main
+    matrices.insert(5, np.eye(300))  # the large one stands between two batches
+    layer_spectra({f"{index}.weight": matrix for index, matrix in enumerate(matrices)})
+    assert in_main == {f"{index}.weight": index in (6, 7) for index in range(8)}  # the last one, tiny, needs no thread
 
 
-def test_tiny_networks_start_no_threads(ran_in):
+def test_tiny_networks_start_no_threads(in_main):
     layer_spectra([np.ones((5, 7)), np.eye(9)])
-    assert set(ran_in.values()) == {True}
+    assert set(in_main.values()) == {True}
+
+
+def test_equally_many_rows_share_a_call_that_lets_other_threads_run(monkeypatch):
+    """numpy keeps other threads of Python waiting where matrices times rows are 500 at most."""
+    calls, eigenvalues = [], solving._eigenvalues
+    monkeypatch.setattr(solving, "_eigenvalues", lambda grams: calls.append(grams.shape) or eigenvalues(grams))
+    layer_spectra([np.random.default_rng(seed).standard_normal((rows, 300)) for seed, rows
+                   in enumerate([260, 200, 260, 200, 200, 260, 200, 260])])
+    assert sorted(calls) == [(1, 200, 200), (2, 260, 260), (2, 260, 260), (3, 200, 200)]
 
 
 def test_the_limit_is_restored_also_after_an_error(matrices):
@@ -71,17 +80,26 @@ def test_the_first_error_in_the_order_of_the_layers_is_raised(matrices):
         layer_spectra([matrices[0], broken, matrices[2], broken])
 
 
-def test_no_more_arrays_are_held_than_threads(monkeypatch):
-    """An array is asked for only when one of so many as there are threads is solved."""
-    events, solve = [], solving._first
-    monkeypatch.setattr(solving, "_first", lambda waiting: events.append("solved") or solve(waiting))
+@pytest.mark.parametrize("sizes, batches", [
+    ([300] * 6, [2, 2, 2]), ([300, 500, 300], [1, 1, 1]), ([700, 100, 100], [1, 2]), ([500, 500, 1], [1, 1, 1])])
+def test_no_more_weights_are_held_than_said(sizes, batches, monkeypatch):
+    """At most 600 of small matrices here, those of 500 and more alone."""
+    monkeypatch.setattr(solving, "TOGETHER", 600)
+    monkeypatch.setattr(solving, "LARGE", 500)
+    read, events = [], []
 
     def items():
-        for index in range(6):
-            events.append("read")
-            array = np.random.default_rng(index).standard_normal((300, 300))
-            yield solving.Weight(str(index), array, 1e-16, array.size)
-    with threadpoolctl.threadpool_limits(2, "blas"):
-        assert len(list(solving.solved(items()))) == 6
-    held = np.cumsum([1 if event == "read" else -1 for event in events])
-    assert held.max() == 2 and held[-1] == 0
+        for index, size in enumerate(sizes):
+            read.append(index)
+            yield solving.Weight(str(index), np.ones((1, size)), 1e-16, size)
+    for _ in solving.solved(items()):
+        events.append(len(read))
+    ahead = np.repeat(np.cumsum(batches) + 1, batches)  # a batch ends where the next item has no room
+    assert events == np.minimum(ahead, len(sizes)).tolist()
+
+
+def test_what_is_no_weight_keeps_its_place(matrices):
+    first, second = (solving.Weight(str(index), matrices[index], 1e-16, 1) for index in (0, 2))
+    found = list(solving.solved(["a note", first, "left out", second]))
+    assert [(item, values is None) for item, values in found] == [
+        ("a note", True), (first, False), ("left out", True), (second, False)]

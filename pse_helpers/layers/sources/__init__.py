@@ -33,9 +33,9 @@ def read(source, example_input=None, order=None, key=None, skip=(), rules=None):
         return modules.read_module(source, example_input, rules or {})
     refuse_options(source, example_input=example_input, rules=rules)
     if isinstance(source, (str, os.PathLike)):
-        return _read_state(*read_path(source), order, key, skip)
+        return read_state(*read_path(source), order, key, skip)
     if isinstance(source, abc.Mapping):
-        return _read_state(source, False, order, key, skip)
+        return read_state(source, False, order, key, skip)
     refuse_options(source, order=order, key=key, skip=skip)
     if isinstance(source, (list, tuple)):
         return arrays.read_list(source)
@@ -67,7 +67,8 @@ def read_weights(source, example_input=None):
             [(item.name, item.reason) for item in items if isinstance(item, LeftOut)])
 
 
-def _read_state(state, forgotten, order, key, skip):
+def read_state(state, forgotten, order, key, skip):
+    """The `Reading` of a state dict or of a checkpoint that holds one; `forgotten` where its order tells nothing."""
     part, name = weights_part(state, key)
     reading = read_mapping(part, order, (skip,) if isinstance(skip, str) else tuple(skip), forgotten)
     notes = (Note(name, "the part of the checkpoint that was read"),) if name else ()
