@@ -20,7 +20,7 @@ import torchvision
 from pse_helpers.layers import layer_spectra
 from pse_helpers.measures import log_spectral_norm, mean_alpha, mean_stable_rank
 
-NETWORKS, REPEATS = ["resnet18", "vgg11"], 3
+NETWORKS, REPEATS = ["resnet18", "resnet50"], 3
 
 
 def ours(model):

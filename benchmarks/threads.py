@@ -23,7 +23,7 @@ from pse_helpers.layers import layer_spectra
 from pse_helpers.layers.solving import squared_singular_values
 from pse_helpers.layers.sources import Weight, read
 
-NETWORKS = ["resnet18", "resnet50", "efficientnet_b0", "efficientnet_b4", "vgg11"]
+NETWORKS = ["resnet18", "resnet50", "efficientnet_b0", "efficientnet_b4"]
 
 
 def weights_of(model):
