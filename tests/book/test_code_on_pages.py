@@ -1,0 +1,49 @@
+"""The code on the pages that are not executed at build does what the pages say."""
+
+import re
+import shlex
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pse_helpers.cascade import null_bands
+from pse_helpers.circular import eigenphases
+from pse_helpers.command import main
+from pse_helpers.conjugate import spectral_difference
+from pse_helpers.networks import spectra
+from pse_helpers.parallel import ordered_draws, process_pool
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(page, language):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [body for kind, body in re.findall(r"^```(\S*)\n(.*?)^```$", text, re.S | re.M) if kind == language]
+
+
+def given():
+    """What a page that speaks of many networks takes as given."""
+    networks = {depth: spectra(f"resnet{depth}", "CIFAR10") for depth in (20, 32)}
+    return {"np": np, "null_bands": null_bands, "process_pool": process_pool, "partial": partial, "networks": networks,
+            "eigenphases": eigenphases, "spectral_difference": spectral_difference, "ordered_draws": ordered_draws,
+            "rng": np.random.default_rng(1)}
+
+
+@pytest.mark.parametrize("page, names", [("README.md", {}), ("book/first_steps.md", {}), ("book/scaling.md", given())])
+def test_python_on_a_page_runs(page, names, capsys):
+    for block in blocks(page, "python"):
+        names["executor"] = None  # no pool that an earlier block has closed
+        if "Client(" not in block:  # a cluster is started by the tests of executors
+            exec(compile(block, page, "exec"), names)
+    assert len(blocks(page, "python")) > 0 and capsys.readouterr().err == ""
+
+
+def test_the_terminal_of_the_first_steps_shows_what_the_command_prints(capsys):
+    [terminal] = blocks("book/first_steps.md", "")
+    prompt, *shown = terminal.splitlines()
+    assert main(shlex.split(prompt)[4:]) == 0
+    printed = iter(capsys.readouterr().out.splitlines())
+    missing = [line for line in shown if line != "..." and line not in printed]  # in this order
+    assert len(shown) > 10 and missing == []
