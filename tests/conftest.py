@@ -12,6 +12,12 @@ sys.path.insert(0, str(ROOT / "tools"))
 matplotlib.use("agg")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "false_alarm(rate, detects): compares a sample with its law; how often it fails "
+                                       "where nothing is wrong, at most, and what it sees: tools/seeds.py")
+    config.addinivalue_line("markers", "fixed_seed(reason): holds for the numbers of its own seeds only")
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT

@@ -7,6 +7,8 @@ import threadpoolctl
 
 from pse_helpers.blas import one_blas_thread
 
+LONG = 200  # seconds, that no test waits for, however busy the machine
+
 
 def threads():
     np.ones((2, 2)) @ np.ones((2, 2))  # so that the library is there
@@ -30,16 +32,16 @@ def test_the_last_who_leaves_restores_what_the_first_found():
     def first():
         with one_blas_thread():
             first_in.set()
-            second_in.wait(10)
+            second_in.wait(LONG)
         first_out.set()
 
     with threadpoolctl.threadpool_limits(3, "blas"):
         other = threading.Thread(target=first)
         other.start()
-        first_in.wait(10)
+        assert first_in.wait(LONG)
         with one_blas_thread():
             second_in.set()
-            first_out.wait(10)
+            assert first_out.wait(LONG)
             assert threads() == 1
-        other.join(10)
-        assert threads() == 3
+        other.join(LONG)
+        assert not other.is_alive() and threads() == 3

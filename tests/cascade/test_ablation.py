@@ -52,10 +52,11 @@ def test_scores_are_distances_from_the_twins_in_the_convention_of_the_row(traine
         assert z[changed] == pytest.approx((cpse(trained, convention).value - null.mean()) / spread)
 
 
+@pytest.mark.false_alarm(2e-4, detects="twins that are measured in another convention than the network")
 def test_a_twin_scores_like_a_twin(trained):
-    """|z| of an untrained network with 20 twins is Student's with 19 degrees of freedom, nearly: below 4.5."""
+    """z of one more twin beside 20 is Student's with 19 degrees of freedom, wider by sqrt(21 / 20); nine rows."""
     twin, *twins = [gaussian_spectra(trained, child) for child in np.random.default_rng(2).spawn(21)]
-    assert (ablation(twin, STANDARD, REFERENCE, twins).z.drop(["unit_mean", "everything"]).abs() < 4.5).all()
+    assert (ablation(twin, STANDARD, REFERENCE, twins).z.drop(["unit_mean", "everything"]).abs() < 6).all()
 
 
 def test_refusals(trained):

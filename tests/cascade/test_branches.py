@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from pse_helpers import networks
 from pse_helpers.cascade import cpse, shuffled_branches
@@ -40,11 +41,12 @@ def test_every_layer_keeps_its_shape_and_values(branched):
         assert shape == known[name][0] and values is known[name][1]
 
 
+@pytest.mark.false_alarm(1e-4, detects="an order that comes in 0.4 of all cases")
 def test_all_orders_come_equally_often(branched):
-    """Two blocks of two branches: four orders; chi squared with 3 degrees of freedom is below 21 but once in 10 000."""
+    """Two blocks of two branches: four orders, by chi squared with 3 degrees of freedom."""
     firsts = [shuffled_branches(branched, place_of, child).names for child in np.random.default_rng(5).spawn(400)]
     counts = np.unique([(names[1], names[6]) for names in firsts], axis=0, return_counts=True)[1]
-    assert len(counts) == 4 and ((counts - 100)**2 / 100).sum() < 21
+    assert len(counts) == 4 and ((counts - 100)**2 / 100).sum() < chi2.isf(1e-4, 3)
 
 
 def test_a_chain_has_one_order():

@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -126,6 +126,12 @@ def test_standard_ignores_the_scale_of_whole_layers(name):
 
 def test_standard_has_twenty_bins_of_equal_ratio_from_a_thousandth_to_thirty_times_the_mean():
     np.testing.assert_allclose(np.log10(STANDARD.edges), -3 + np.log10(30_000) * np.arange(21) / 20, rtol=0, atol=1e-12)
+
+
+def test_standard_keeps_the_shift_of_reference_and_nothing_else():
+    """What REFERENCE is, its peer says."""
+    kept = {field.name for field in fields(STANDARD) if getattr(STANDARD, field.name) == getattr(REFERENCE, field.name)}
+    assert kept == {"shift"}
 
 
 # -- a convention --------------------------------------------------------------

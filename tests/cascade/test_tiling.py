@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pse_helpers.cascade import REFERENCE, STANDARD, tiled_histograms, tiling
+from pse_helpers.cascade import REFERENCE, STANDARD, cpse, periodic_spectral_ergodicity, tiled_histograms, tiling
+from pse_helpers.cascade.tiling import UnknownOrder
 from pse_helpers.conjugate import spectral_masses
 from pse_helpers.layers import layer_spectra
 
@@ -17,6 +18,25 @@ def test_histograms_by_hand():
                 [0, 4, 0],        # a tall layer, whose zeros have no part in the mean: both at it, each counted twice
                 [8 / 3, 0, 4 / 3]]  # mean 83/3: 243/83 and twice 3/83, which goes to the first bin
     np.testing.assert_allclose(tiled_histograms(layers, convention), expected)
+
+
+@pytest.mark.parametrize("squared", [False, True])
+def test_histograms_with_zeros_and_squares_by_hand(squared):
+    """The tall layer adds three zeros, the wide one none; its fours are sixteens where a convention squares."""
+    layers = [np.diag([2.0, 1, 1, 1]), np.eye(5, 2), 2 * np.eye(2, 5)]
+    convention = replace(STANDARD, zeros=True, squared=squared, unit_mean=False, edges=(0.0, 0.5, 2.0, 10.0, 20.0))
+    expected = np.array([[0, 15 / 4, 5 / 4, 0], [3, 2, 0, 0], [0, 0, 5, 0]])
+    if squared:
+        expected = expected[:, [0, 1, 3, 2]]
+    np.testing.assert_allclose(tiled_histograms(layers, convention), expected)
+
+
+@pytest.mark.parametrize("measure", [cpse, periodic_spectral_ergodicity, tiled_histograms])
+def test_that_the_order_is_a_guess_is_said_where_the_reader_asked(measure):
+    spectra = replace(layer_spectra([np.eye(4), np.eye(4, 6), np.diag([1.0, 2, 3, 4])]), order="unknown")
+    with pytest.warns(UnknownOrder) as said:
+        measure(spectra)
+    assert [one.filename for one in said] == [__file__]
 
 
 NETWORKS = {"one shape": [(8, 12)] * 4, "tall, wide, square": [(20, 5), (6, 40), (9, 9), (4, 4), (30, 11)],

@@ -14,12 +14,13 @@ def rng(seed):
     return np.random.default_rng(seed)
 
 
+@pytest.mark.false_alarm(5e-5, detects="a covariance without its divisor, or with 4 in place of 5 rows")
 def test_a_bootstrap_has_the_covariance_of_the_mean_of_independent_rows():
     rows = rng(1).standard_normal((5, 3)) @ np.array([[1, 0.5, 0], [0, 1, 0], [0, 0.3, 2]])
     found = chance.resampled(rows, rng(2))
     expected = np.cov(rows.T) / 5
     assert found.value == pytest.approx(rows.mean(axis=0))
-    assert found.deviations.mean(axis=0) == pytest.approx(0, abs=0.05)  # 5 standard errors
+    assert (abs(found.deviations.mean(axis=0)) < 5 * np.sqrt(expected.diagonal() / chance.RESAMPLES)).all()
     assert np.cov(found.deviations.T) == pytest.approx(expected, abs=5 * expected.max() * np.sqrt(2 / chance.RESAMPLES))
 
 
@@ -55,12 +56,13 @@ def test_the_exact_permutation_test_is_that_of_scipy(sizes):
     assert chance.permutation_p_value(one, two, rng(1)) == pytest.approx(expected)
 
 
+@pytest.mark.false_alarm(5e-5, detects="a p-value of one side, or one that is off by 0.08")
 def test_with_many_rows_the_permutations_are_drawn_and_agree_with_the_exact_test(monkeypatch):
     one, two = rng(1).standard_normal((6, 4)), rng(2).standard_normal((7, 4)) + 0.5
     exact = chance.permutation_p_value(one, two, rng(3))  # 1716 ways
     monkeypatch.setattr(chance, "RESAMPLES", 1500)
     drawn = chance.permutation_p_value(one, two, rng(3))
-    assert drawn != exact and abs(drawn - exact) < 4 * np.sqrt(exact * (1 - exact) / 1500)
+    assert drawn != exact and abs(drawn - exact) < 4.42 * np.sqrt(exact * (1 - exact) / 1500) + 3 / 1500
 
 
 def test_the_least_p_value_is_that_of_the_real_way_alone():
@@ -80,14 +82,15 @@ def with_ends(share, eigenvalues=5_000):
 
 
 @pytest.mark.parametrize("apart", [0.02, 0.05, 0.12])
+@pytest.mark.false_alarm(1e-4, detects="a bound at which it lies below in 0.75 of all cases")
 def test_the_true_distance_lies_below_its_bound_at_least_as_often_as_stated(apart):
-    """Five seeds of each of two networks whose mean spectra are known, 150 times; 95 % less 3 standard errors."""
+    """Five seeds of each of two networks whose mean spectra are known, 150 times: at least 131 (binomial)."""
     below = []
     for child in rng(4).spawn(150):  # the distance is twice the difference in share, the mass at both ends
         seeds = {name: [with_ends(share + child.normal(0, 0.0075)) for _ in range(5)]
                  for name, share in (("a", 0.2), ("b", 0.2 + apart / 2))}
         below.append(equivalence(seeds, "CUE", child, edges=EDGES).upper_bound[0] >= apart)
-    assert np.mean(below) > 0.95 - 3 * np.sqrt(0.95 * 0.05 / 150)
+    assert sum(below) >= 131
 
 
 def test_noisier_networks_are_told_apart_less_and_are_equivalent_less():
@@ -120,11 +123,12 @@ def test_beside_the_circle_the_ensemble_cancels_exactly(network):
     assert all(table.equals(tables[0]) for table in tables)
 
 
+@pytest.mark.false_alarm(2e-4, detects="p-values that are cubes of uniform ones, or always in one half")
 def test_p_of_single_networks_is_their_share_of_chance(network):
-    """Nearly uniform where both are alike: 60 pairs, against the uniform law by Kolmogorov and Smirnov."""
+    """Nearly uniform where both are alike: 60 pairs, against the uniform law."""
     p = [equivalence({"a": network([k, 0]), "b": network([k, 1])}, "CUE", rng(k), size=60).p_value[0]
          for k in range(60)]
-    assert stats.kstest(p, "uniform").pvalue > 0.01 and min(p) >= 1 / 61
+    assert stats.kstest(p, "uniform").pvalue > 1e-4 and min(p) >= 1 / 61
 
 
 def test_single_networks_far_apart_have_the_least_p(network):

@@ -53,8 +53,9 @@ def test_agreement_counts_the_pairs_that_share_a_class_in_both():
         assert conjugate.agreement(one, [group[::-1] for group in other[::-1]]) == pytest.approx(found, abs=1e-12)
 
 
+@pytest.mark.false_alarm(1e-4, detects="an exchange that comes in a quarter of all cases")
 def test_networks_are_exchanged_uniformly_and_within_their_groups():
-    """Six exchanges keep both groups; each appears in a sixth of the draws (chi squared, false alarms 1 in 10 000)."""
+    """Six exchanges keep both groups; each appears in a sixth of the draws (chi squared)."""
     classes, within = [("a", "b"), ("c", "d", "e")], [("a", "c", "d"), ("b",), ("e",)]
     child = rng(6)
     drawn = [conjugate.exchanged(classes, child, within) for _ in range(1200)]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from pse_helpers import conjugate, networks
 from pse_helpers.conjugate import MAPS
@@ -12,18 +13,20 @@ def rng(seed):
 
 
 @pytest.mark.parametrize("name", ["reflection", "cosine", "phase", "modulus"])
+@pytest.mark.false_alarm(2e-4, detects="a law that is off by a tenth in a bin in which a twentieth lies")
 def test_the_mean_of_a_map_is_its_law_for_every_beta(network, name):
-    """COE, CUE and CSE have one mean difference: beta is visible in fluctuations only."""
+    """COE, CUE and CSE have one mean difference: beta is visible in fluctuations only. Six comparisons of each bin."""
     layers = network(1)
     law = MAPS[name].law(MAPS[name].edges)
+    limit = t(399).isf(1e-4 / 2 / (6 * len(law)))
     assert law.sum() == pytest.approx(1)
     found = [conjugate.spectral_difference(layers, ensemble, rng(7), 400, mapping=name)
              for ensemble in ("COE", "CUE", "CSE")]
     for one in found:
-        assert (np.abs(one.draws.mean(axis=0) - law) <= 4 * one.standard_error + 1e-12).all()
+        assert (np.abs(one.draws.mean(axis=0) - law) <= limit * one.standard_error + 1e-12).all()
         for other in found:
             error = np.hypot(one.standard_error, other.standard_error)
-            assert (np.abs(one.difference - other.difference) <= 4 * error + 1e-12).all()
+            assert (np.abs(one.difference - other.difference) <= limit * error + 1e-12).all()
 
 
 def test_the_spectral_difference_is_the_definition(network):
@@ -45,18 +48,23 @@ def test_a_value_on_an_edge_belongs_to_the_bin_above():
     assert conjugate.spectral_masses([np.eye(3)], [0, 1, 2, 3]).tolist() == [0, 1, 0]
 
 
+@pytest.mark.false_alarm(1e-4, detects="a standard error that is smaller by a third, or twice as large")
 def test_the_standard_error_covers_the_law(network):
-    """Over 200 repetitions each bin's mean lies within two standard errors of the law about 95 % of the time."""
+    """Over 200 repetitions each bin's mean lies within two standard errors of the law about 95 % of the time.
+
+    Of 200 between 176 and 199 (binomial); the four bins are counted as if they were one.
+    """
     layers, law = network(1), MAPS["reflection"].law([0, 0.5, 1, 1.5, 2])
     inside = []
     for child in rng(4).spawn(200):
         found = conjugate.spectral_difference(layers, "CUE", child, edges=[0, 0.5, 1, 1.5, 2])
         inside.append(np.abs(found.draws.mean(axis=0) - law) < 2 * found.standard_error)
-    assert 0.90 < np.mean(inside) < 0.98
+    assert 0.88 <= np.mean(inside) <= 0.995
 
 
+@pytest.mark.false_alarm(7e-5, detects="a square whose expectation is not taken off: 50 standard errors")
 def test_the_fluctuation_of_mere_chance_is_zero_on_average():
-    """Means of 9 draws, 600 times, within 4 standard errors; without the correction it would be 50 away."""
+    """Means of 9 draws, 600 times, within four standard errors; without the correction it would be 50 away."""
     draws = rng(6).standard_normal((600, 9, 12))
     draws -= draws.mean(axis=2, keepdims=True)  # masses sum to one, so differences to zero
     found = np.array([conjugate.SpectralDifference(np.arange(13), np.zeros(12), one).fluctuation for one in draws])

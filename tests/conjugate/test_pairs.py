@@ -51,8 +51,9 @@ def test_distances_are_symmetric_between_different_orders(network):
     assert turned.distance[0] == pytest.approx(table.distance[0])
 
 
+@pytest.mark.false_alarm(1e-5, detects="a distance without the circular side, 0.078 away")
 def test_a_distance_is_that_of_two_spectral_differences(network):
-    """Beside other draws of blocks of other shapes; without the circular side the distance would be 0.078 away."""
+    """Beside other draws of blocks of other shapes."""
     sources, edges = {"a": network(1), "b": network(2, [(9, 30), (20, 20)])}, np.array([0, 0.3, 0.6, 1, 1.5, 2, 3])
     one, other = (conjugate.spectral_difference(source, "CUE", rng(4), 100, "truncation", edges)
                   for source in sources.values())
@@ -61,6 +62,7 @@ def test_a_distance_is_that_of_two_spectral_differences(network):
     assert table.distance[0] == pytest.approx(expected, abs=0.0105)  # 5 standard deviations of 0.0021 (12 seeds)
 
 
+@pytest.mark.false_alarm(2e-4, detects="twice the nominal rate, or a standard error that is a third off")
 def test_seeds_of_one_untrained_architecture_differ_at_the_nominal_rate(network):
     """z above 1.645, nominally in 5 % of pairs, among six networks of dense Gaussian layers, 50 times.
 
@@ -73,23 +75,25 @@ def test_seeds_of_one_untrained_architecture_differ_at_the_nominal_rate(network)
     assert abs(z.mean()) < 0.3 and 0.85 < z.std() < 1.25
 
 
+@pytest.mark.false_alarm(1e-4, detects="the impostor that is planted")
 def test_a_planted_impostor_is_found(network, shapes):
     """The same orders; the spectrum of layers that have lost half of their rank to noise 30 times smaller."""
     seeds = {f"seed {k}": network(k) for k in range(4)}
     layers = [rng(9).standard_normal(shape) * np.geomspace(0.1, 1, shape[0])[:, None] for shape in shapes]
     table = conjugate.equivalence(seeds | {"impostor": layers}, "CUE", rng(5), size=100)
     impostor = (table.second == "impostor")
-    assert table.z[impostor].min() > 8 and table.z[~impostor].max() < 3.5
-    assert conjugate.grouping(table, 3.5, "z") == [tuple(seeds), ("impostor",)]
+    assert table.z[impostor].min() > 8 and table.z[~impostor].max() < 4.5
+    assert conjugate.grouping(table, 4.5, "z") == [tuple(seeds), ("impostor",)]
 
 
+@pytest.mark.false_alarm(1e-4, detects="a truncation that does not know the shapes: z is above 10")
 def test_the_difference_between_shapes_shows_for_the_circle_and_not_for_the_block(network):
     """Untrained, of two aspect ratios and the same orders: the truncation, which knows the shapes, accounts for it."""
     thin, thick = [(32, 64)] * 8, [(32, 512)] * 8
     sources = {"thick": network(1, thick), "thin": network(2, thin)}
     assert conjugate.equivalence(sources, "CUE", rng(3)).z[0] > 10
     block = conjugate.equivalence(sources, "COE", rng(3), mapping=conjugate.Truncation(factor=1000))
-    assert block.z[0] < 3
+    assert block.z[0] < 4
 
 
 def test_several_trained_seeds_of_one_architecture_agree():

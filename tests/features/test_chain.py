@@ -1,6 +1,6 @@
 """The estimate of the joint entropy against closed forms, and what it is a function of.
 
-Seeds are fixed; a bound of four standard errors fails once in 16 000 for another seed.
+A bound of four standard errors fails once in 16 000.
 Biases are allowed for as far as the docstrings state them.
 """
 
@@ -17,8 +17,18 @@ def bits(seed, samples, neurons, share=0.5):
     return np.random.default_rng(seed).random((samples, neurons)) < share
 
 
+@pytest.mark.parametrize("activation, changes", [
+    (nn.ReLU(), True), (nn.LeakyReLU(), True), (nn.GELU(), True), (nn.Sigmoid(), False), (nn.Softmax(1), False)])
+def test_a_sigmoid_has_no_switch_and_a_gelu_those_of_its_input(activation, changes):
+    """As the docstring warns: the signs of a GELU are counted, though it is curved between them."""
+    values = torch.randn(60, 3, generator=torch.Generator().manual_seed(1))
+    found = features.entropic_complexity(activation(values).numpy())
+    assert found == (features.entropic_complexity(values.numpy()) if changes else 0)
+
+
 # -- closed forms --------------------------------------------------------------
 
+@pytest.mark.false_alarm(1e-5, detects="a switch in eight that adds 0.97 bits and less")
 def test_independent_fair_bits_have_a_bit_each():
     """2 n ln 2 (1 - S) of each own entropy follows chi-squared of one degree: eight lie 0.0064 +- 0.0032 below 8."""
     estimate = features.chain_rule_complexity(bits(1, 900, 8))
@@ -26,6 +36,7 @@ def test_independent_fair_bits_have_a_bit_each():
     assert (estimate.terms <= estimate.own).all()
 
 
+@pytest.mark.false_alarm(7e-5, detects="a value that is off by a quarter of a bit")
 def test_biased_bits_have_the_sum_of_binary_entropies():
     share = np.array([0.05, 0.1, 0.2, 0.3, 0.5, 0.6])
     estimate = features.chain_rule_complexity(bits(2, 900, 6, share))
@@ -60,6 +71,7 @@ def test_the_bias_of_a_parity_falls_with_the_number_of_samples():
 
 
 @pytest.mark.parametrize("correlation", [-0.9, 0.0, 0.3, 0.8, 0.99])
+@pytest.mark.false_alarm(7e-5, detects="a value that is off by 0.15 bits")
 def test_gaussian_pairs_follow_the_arcsine_law(correlation):
     x = np.random.default_rng(6).multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], 4000)
     estimate = features.chain_rule_complexity(x)
@@ -67,6 +79,7 @@ def test_gaussian_pairs_follow_the_arcsine_law(correlation):
     assert estimate.value == pytest.approx(exact, abs=4 * estimate.standard_error + 0.002)
 
 
+@pytest.mark.false_alarm(1e-4, detects="a value that is off by 0.15 bits")
 def test_a_planar_relu_layer_lies_between_the_bounds():
     weights = np.random.default_rng(7).standard_normal((8, 2))
     x = np.random.default_rng(8).standard_normal((4000, 2)) @ weights.T
@@ -77,6 +90,7 @@ def test_a_planar_relu_layer_lies_between_the_bounds():
     assert below + features.miller_madow_correction(x) <= np.log2(16)
 
 
+@pytest.mark.false_alarm(1e-4, detects="a value that is off by 0.4 bits")
 def test_a_spike_raster_has_the_entropy_of_its_common_drive(raster):
     parameters = 8, 0.3, 0.05, 0.5
     exact = features.common_drive_complexity(*parameters)

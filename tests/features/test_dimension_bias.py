@@ -1,6 +1,6 @@
 """The bias of the effective dimension against a law for Gaussian samples, hand-made samples, and exact spectra.
 
-Seeds are fixed; a bound of four standard errors fails once in 16 000 for another seed.
+A bound of four standard errors fails once in 16 000.
 """
 
 import numpy as np
@@ -53,6 +53,7 @@ SPECTRA = {"equal": np.ones(10), "power": 1 / np.arange(1, 16), "geometric": 0.7
 
 
 @pytest.mark.parametrize("name", SPECTRA)
+@pytest.mark.false_alarm(2e-4, detects="a bias that is off by a quarter")
 def test_the_law_of_the_bias_is_that_of_gaussian_samples(name):
     variances, n = SPECTRA[name], 200
     exact, law = entropy(variances / variances.sum()), gaussian_law(variances, n)
@@ -91,6 +92,7 @@ def test_the_bias_of_sparse_samples_is_not_the_gaussian_one():
     assert gaussian_law(np.ones(10), 300) > 0.8 * errors.mean()
 
 
+@pytest.mark.false_alarm(7e-5, detects="a dimension that is off by a tenth")
 def test_the_dimension_of_a_spike_raster_follows_from_its_covariance(raster):
     """Neurons under a common drive have variance v and covariance c: one eigenvalue v + (m - 1) c, the others v - c."""
     m, share, rate, driven = 8, 0.3, 0.05, 0.5

@@ -110,6 +110,7 @@ def test_the_reshaped_gram_matrix_is_the_mean_over_frequencies():
 
 # -- units, input --------------------------------------------------------------
 
+@pytest.mark.false_alarm(2e-6, detects="a variance that is off by a twentieth, such as fan-in for both fans")
 def test_units_agree_with_torchs_initialisations():
     layer = nn.Conv2d(64, 128, 3)
     nn.init.xavier_normal_(layer.weight, generator=torch.Generator().manual_seed(1))

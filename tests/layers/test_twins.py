@@ -29,25 +29,26 @@ def test_a_twin_is_cut_at_the_resolution_of_its_source():
 # -- the law -------------------------------------------------------------------
 
 @pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.false_alarm(1e-4, detects="16 columns in place of 20, see below")
 def test_gaussian_spectra_have_the_law_of_gaussian_matrices(shape):
-    """Largest and smallest eigenvalue against dense matrices; false-alarm rate 1e-3 for each of the six."""
+    """Largest and smallest eigenvalue against dense matrices."""
     rng, size = np.random.default_rng(7), 2000
     frame = LayerSpectra(("w",), (shape,), (np.ones(min(shape)),))
     drawn = np.array([gaussian_spectra(frame, rng).values[0] for _ in range(size)])
     dense = dense_spectra(shape, size, rng)
     dense *= min(shape) / dense.sum(axis=1, keepdims=True)
     for index in (0, -1):
-        assert scipy.stats.ks_2samp(drawn[:, index], dense[:, index]).pvalue > 1e-3
+        assert scipy.stats.ks_2samp(drawn[:, index], dense[:, index]).pvalue > 3e-5
 
 
 def test_a_wrong_null_would_be_seen():
-    """The test above has power: square entries in place of the layer's shape are found."""
+    """The test above has power: layers of sixteen columns in place of twenty are found."""
     rng, size = np.random.default_rng(7), 2000
-    frame = LayerSpectra(("w",), ((5, 18),), (np.ones(5),))
+    frame = LayerSpectra(("w",), ((5, 16),), (np.ones(5),))
     drawn = np.array([gaussian_spectra(frame, rng).values[0] for _ in range(size)])
     dense = dense_spectra((5, 20), size, rng)
     dense *= 5 / dense.sum(axis=1, keepdims=True)
-    assert scipy.stats.ks_2samp(drawn[:, 0], dense[:, 0]).pvalue < 1e-3
+    assert scipy.stats.ks_2samp(drawn[:, 0], dense[:, 0]).pvalue < 3e-5
 
 
 def test_names_shapes_and_norms_are_kept():
@@ -104,20 +105,21 @@ def test_eigenvalues_solved_agree_with_eigenvalues_counted(n, m):
 
 
 @pytest.mark.parametrize("n, m", [(1, 4), (6, 6), (5, 20)])
+@pytest.mark.false_alarm(1e-4, detects="one degree of freedom less on the diagonal, see below")
 def test_bidiagonal_matrices_have_the_law_of_gaussian_ones(n, m):
-    """Largest and smallest eigenvalue and their sum, chi-squared in law; false-alarm rate 1e-3 for each of the nine."""
+    """Largest and smallest eigenvalue and their sum, chi-squared in law."""
     rng, size = np.random.default_rng(9), 4000
     drawn, dense = solved(*squared_bidiagonal(n, m, size, rng)), dense_spectra((n, m), size, rng)
     for index in (0, -1):
-        assert scipy.stats.ks_2samp(drawn[:, index], dense[:, index]).pvalue > 1e-3
-    assert scipy.stats.kstest(drawn.sum(axis=1), scipy.stats.chi2(n * m).cdf).pvalue > 1e-3
+        assert scipy.stats.ks_2samp(drawn[:, index], dense[:, index]).pvalue > 3e-5
+    assert scipy.stats.kstest(drawn.sum(axis=1), scipy.stats.chi2(n * m).cdf).pvalue > 3e-5
 
 
 def test_a_wrong_bidiagonal_law_would_be_seen():
     """One degree of freedom less on the diagonal: in 60 of 60 such pairs of samples p was below 1e-7."""
     rng, size = np.random.default_rng(9), 4000
     drawn, dense = solved(*squared_bidiagonal(5, 19, size, rng)), dense_spectra((5, 20), size, rng)
-    assert scipy.stats.ks_2samp(drawn[:, 0], dense[:, 0]).pvalue < 1e-3
+    assert scipy.stats.ks_2samp(drawn[:, 0], dense[:, 0]).pvalue < 3e-5
 
 
 # -- refusals ------------------------------------------------------------------

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from pse_helpers.features import entropic_complexity
-from pse_helpers.measures import TrainedNetwork, last_complexity, log_path_norm, sharpness
+from pse_helpers.measures import TrainedNetwork, last_complexity, log_path_norm, mean_switch_entropy, sharpness
 from pse_helpers.networks import digits
 from pse_helpers.networks.changes import rescaled_channels
 from pse_helpers.networks.digits import Run
@@ -98,6 +98,7 @@ def test_the_path_norm_refuses_in_one_line(model, shape, message):
 
 # -- sharpness -------------------------------------------------------------------
 
+@pytest.mark.false_alarm(7e-5, detects="a third more or less: 20 standard errors are the whole")
 def test_sharpness_is_half_the_weighted_trace_of_the_hessian_for_small_disturbances():
     """To second order E L(w + s|w|e) - L(w) = s^2/2 sum_i w_i^2 H_ii, with H from automatic differentiation."""
     net = perceptron(4, 3).double()
@@ -118,7 +119,7 @@ def test_sharpness_is_half_the_weighted_trace_of_the_hessian_for_small_disturban
     # the variance of a Gaussian quadratic form
     standard_error = scale**2 / 2 * np.sqrt(2 * (curved**2).sum().item() / draws)
     found = sharpness(net, images, labels, rng(1), scale, draws)
-    assert abs(found - expected) < 4 * standard_error + 1e-3 * expected  # false alarms: 1 in 16,000
+    assert abs(found - expected) < 4 * standard_error + 1e-3 * expected
     assert expected > 20 * standard_error  # the comparison has power
 
 
@@ -176,6 +177,20 @@ def test_a_trained_network_wants_a_generator(small_network):
     model, _, data = small_network
     with pytest.raises(TypeError, match="rng must be a numpy.random.Generator; got a int"):
         TrainedNetwork(model, data, data, 1)
+
+
+@pytest.mark.parametrize("curved", [nn.GELU(), nn.Sigmoid(), nn.Softmax(1)])
+def test_a_curved_activation_is_no_switch(curved):
+    """Alone it is refused; beside a ReLU the measures of switches are those of the ReLU, as the docstring says."""
+    inputs = torch.randn(40, 3, generator=torch.Generator().manual_seed(1))
+    data = inputs, torch.arange(40) % 3
+    first, last = perceptron(3, 4), perceptron(4, 3, seed=1)
+    beside, alone, relu = (TrainedNetwork(nn.Sequential(*parts), data, data, rng(1)) for parts in (
+        (first, nn.ReLU(), last, curved), (first, curved, last), (first, nn.ReLU())))
+    for measure in (mean_switch_entropy, last_complexity):
+        assert measure(beside) == measure(relu) > 0
+        with pytest.raises(ValueError, match="^model (must have a|has no) torch.nn.ReLU module"):
+            measure(alone)
 
 
 def test_the_last_complexity_is_that_of_one_random_position_of_each_image(small_network):

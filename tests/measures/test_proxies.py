@@ -24,6 +24,9 @@ def perceptron(*widths, bias, seed=0):
     return nn.Sequential(*itertools.chain(*((layer, nn.ReLU()) for layer in layers)))[:-1]
 
 
+CURVED = [nn.GELU(), nn.Sigmoid(), nn.Softmax(1)]
+
+
 # -- switch patterns ---------------------------------------------------------------
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,17 @@ def test_images_that_switch_alike_have_no_log_determinant(images, rank):
         log_switch_determinant(nn.ReLU(), images)
 
 
+@pytest.mark.parametrize("curved", CURVED)
+def test_the_kernel_sees_no_switch_in_a_curved_activation(curved):
+    """As its docstring says: it is the kernel of the ReLUs alone, whose inputs the activation changes."""
+    images = normal(9, 4, seed=6)
+    first, second = perceptron(4, 5, bias=True), perceptron(5, 3, bias=True, seed=1)
+    found = switch_kernel(nn.Sequential(first, nn.ReLU(), curved, second, nn.ReLU()), images)
+    hidden = first(images)
+    rows = torch.cat([hidden, second(curved(hidden.relu()))], dim=1) > 0
+    assert found.tolist() == (rows[:, None] == rows).sum(dim=2).tolist()
+
+
 @pytest.mark.parametrize("images", [torch.ones(1, 4), torch.ones(4), np.ones((3, 4)), None,
                                     torch.tensor([[1.0, np.nan], [1.0, 2.0]])])
 def test_what_is_no_minibatch_is_refused(images):
@@ -108,6 +122,8 @@ def test_what_is_no_minibatch_is_refused(images):
 
 @pytest.mark.parametrize("model, images, message", [
     (nn.Linear(4, 2), torch.ones(3, 4), "model has no torch.nn.ReLU module"),
+    *((nn.Sequential(nn.Linear(4, 2), curved), torch.ones(3, 4), "model has no torch.nn.ReLU module")
+      for curved in CURVED),
     (perceptron(4, 3, 2, bias=True), torch.ones(3, 5), r"must fit the model; got torch.float32 of shape \(3, 5\)")])
 def test_the_kernel_refuses_in_one_line(model, images, message):
     with pytest.raises(ValueError, match=message) as caught:

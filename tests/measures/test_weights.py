@@ -43,3 +43,9 @@ def test_vectors_have_no_law_and_alone_no_distance():
 def test_the_tail_is_a_share_of_layers_that_count_alike():
     wide, narrow = np.diag(np.sqrt([1.0, 1, 1, 9])), np.eye(2)
     assert tail_beyond_2([wide, narrow]) == pytest.approx(0.125)
+
+
+def test_the_tail_begins_at_twice_the_mean():
+    """Eigenvalues 2.1, 0.9, 0.5, 0.5 and 1.9, 0.9, 0.6, 0.6, of mean one: one of the first four, none of the others."""
+    layers = [np.diag(np.sqrt(values)) for values in ([2.1, 0.9, 0.5, 0.5], [1.9, 0.9, 0.6, 0.6])]
+    assert tail_beyond_2(layers[:1]) == 0.25 and tail_beyond_2(layers[1:]) == 0 and tail_beyond_2(layers) == 0.125

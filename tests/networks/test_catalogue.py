@@ -58,3 +58,9 @@ def test_every_run_of_the_family_is_available():
     assert listed.test_error.tolist() == family.test_error.tolist() and listed.shipped.all()
     for row, spectra in zip(listed.itertuples(), family.final):
         assert networks.spectra(row.name, row.weights) is spectra
+
+
+@pytest.mark.parametrize("entry", [entry for entry in CATALOGUE if entry.url and entry.shipped], ids=lambda e: e.name)
+def test_what_ships_came_of_the_files_that_are_listed(entry):
+    said = networks.spectra(entry.name, entry.weights).provenance
+    assert (said["file"], said["sha256"], said["test_error"]) == (entry.file_name, entry.sha256, entry.test_error)

@@ -105,7 +105,7 @@ def test_a_stalled_server_is_left(published, server, monkeypatch):
         handler.send_header("Content-Length", str(len(server.content)))
         handler.end_headers()
         handler.wfile.write(half)
-        answered.wait(20)
+        answered.wait(10)  # who waits longer than that gets an answer cut short, and other words
     monkeypatch.setattr(server.RequestHandlerClass, "do_GET", stall)
     try:
         assert_refused_without_a_trace("could not get the CIFAR10 weights of resnet20 .*timed out")
@@ -165,6 +165,14 @@ def test_a_file_of_torchvision_is_checked_against_eight_digits(torchvision_file,
     path.write_bytes(path.read_bytes()[:1000])
     assert downloads.sha256(downloads.downloaded(torchvision_file)).startswith(torchvision_file.sha256)
     assert server.requests == 2
+
+
+def test_a_file_in_the_cache_is_checked_against_all_eight_digits(torchvision_file):
+    downloads.downloaded(torchvision_file)
+    first, rest = torchvision_file.sha256[:4], torchvision_file.sha256[4:]
+    other = dataclasses.replace(torchvision_file, sha256=first + ("0000" if rest != "0000" else "1111"))
+    with pytest.raises(ConnectionError, match="invalid hash value"):
+        downloads.downloaded(other)
 
 
 def test_another_file_of_torchvision_is_refused(torchvision_file, server):

@@ -7,25 +7,28 @@ from scipy import stats
 from pse_helpers.statistics import largest_by_chance, luck
 
 
+@pytest.mark.false_alarm(1e-5, detects="that of one side, 0.378, or of the best of two, 0.50")
 def test_the_best_of_one_has_scipys_critical_value(points):
-    """Twenty points: |r| exceeds 0.447 in one case of twenty by tables; 2000 orders fix it to about 0.02."""
+    """Twenty points: |r| exceeds 0.447 in one case of twenty by tables; 2000 orders fix it to 0.0094."""
     x, y = points(20, 5)
-    assert largest_by_chance(x[:, None], y, np.zeros(20), np.random.default_rng(0)) == pytest.approx(0.447, abs=0.03)
+    assert largest_by_chance(x[:, None], y, np.zeros(20), np.random.default_rng(0)) == pytest.approx(0.447, abs=0.045)
 
 
+@pytest.mark.false_alarm(1e-5, detects="that of one side, 0.274, or of a single group, 0.63")
 def test_the_best_of_one_in_groups_has_the_spread_of_a_mean(points):
-    """Four groups of ten: near 1.96 / sqrt(9) / sqrt(4) = 0.327."""
+    """Four groups of ten: near 1.96 / sqrt(9) / sqrt(4) = 0.327, fixed to 0.007."""
     x, y = points(40, 7)
     found = largest_by_chance(x[:, None], y, np.repeat(range(4), 10), np.random.default_rng(0))
-    assert found == pytest.approx(0.327, abs=0.03)
+    assert found == pytest.approx(0.327, abs=0.035)
 
 
 def test_copies_of_a_measure_do_not_raise_what_chance_does(points):
     x, y = points(20, 6)
     one, many = (largest_by_chance(np.tile(x, (m, 1)).T, y, np.zeros(20), np.random.default_rng(1)) for m in (1, 16))
-    assert one == many
+    assert one == pytest.approx(many, rel=1e-12)  # the sums of rows of one and of sixteen round otherwise
 
 
+@pytest.mark.false_alarm(2e-4, detects="a share of 0.12, or the point of one measure for that of five")
 def test_the_best_of_independent_measures_exceeds_it_in_one_case_of_twenty(monkeypatch):
     """600 trials in three groups, with 400 orders each: 30 expected, within four standard deviations, 5.3 each.
 

@@ -16,7 +16,9 @@ def rng(seed):
 
 @pytest.mark.parametrize("law, x, y", [("power law", np.log(TIMES), np.log), ("exponential", TIMES, np.log),
                                        ("logarithm", np.log(TIMES), np.asarray)])
+@pytest.mark.false_alarm(1e-5, detects="an interval half again as wide")
 def test_fits_are_those_of_scipy(law, x, y):
+    """The interval from resampled errors is 0.906 +- 0.025 of Student's, in 300 trials."""
     values = TRUE["power law"] * np.exp(0.1 * rng(1).standard_normal(TIMES.size))
     line = stats.linregress(x, y(values))
     trend = fit_trend(TIMES, values, law, rng(2))
@@ -40,13 +42,16 @@ def test_aic_is_that_of_the_density_of_y():
 
 
 @pytest.mark.parametrize("law", TREND_LAWS)
+@pytest.mark.false_alarm(1e-5, detects="a law that is taken for another")
 def test_the_true_law_is_recognised(law):
+    """At a noise of 0.02 the excess of the others was 43 and more in 450 trials; p of the true law has a test below."""
     noisy = TRUE[law] * (1 + 0.02 * rng(5).standard_normal(TIMES.size))
     table = compare_trends(TIMES, noisy, rng(6))
     assert table.index[0] == law and table.aic_excess.iloc[0] == 0 and (table.aic_excess.iloc[1:] > 10).all()
-    assert table.p_winding.iloc[0] > 0.01 and (table.p_winding.iloc[1:] < 0.01).all()
+    assert (table.p_winding.iloc[1:] < 0.01).all()
 
 
+@pytest.mark.false_alarm(1e-4, detects="a test that rejects in a quarter of all cases")
 def test_the_winding_test_rejects_at_its_rate():
     """A level of 0.1 in 300 trials: 30 expected, 4.3 standard errors of 5.2 are allowed."""
     noise = rng(7)
@@ -55,13 +60,16 @@ def test_the_winding_test_rejects_at_its_rate():
     assert 8 <= np.sum(np.array(found) <= 0.1) <= 52
 
 
+@pytest.mark.false_alarm(1e-4, detects="one that holds it in 0.8 of all cases, or in all of them")
 def test_the_interval_holds_the_rate_about_as_often_as_it_says():
+    """0.931 in 4000 trials, so of 300 between 260 and 294 (binomial)."""
     noise = rng(8)
     fits = [fit_trend(TIMES, TRUE["power law"] * np.exp(0.3 * noise.standard_normal(TIMES.size)), "power law", noise)
             for _ in range(300)]
-    assert 0.88 < np.mean([fit.interval[0] < -0.4 < fit.interval[1] for fit in fits]) < 0.98
+    assert 260 <= sum(fit.interval[0] < -0.4 < fit.interval[1] for fit in fits) <= 294
 
 
+@pytest.mark.false_alarm(1e-6, detects="residuals as they are, without the factor for two parameters")
 def test_the_interval_is_wide_enough_for_two_parameters():
     """Eight points: 1.96 standard errors on average, where residuals as they are would give 0.87 of it.
 
@@ -107,3 +115,25 @@ def test_the_smallest_p_is_that_of_the_curve_itself():
 def test_curves_whose_squares_are_out_of_range_or_that_are_none(t, y, message):
     with pytest.raises((ValueError, TypeError), match=f"^{message}"):
         fit_trend(t, y, "logarithm", np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("frequency", [1.4, 1.5, 1.7])
+def test_p_winding_is_the_share_of_independent_errors_that_wind_as_slowly(frequency):
+    """A sine for errors, against 50 000 sets of Gaussian errors about numpy's own fits.
+
+    A share of 999 scatters by 0.016 at most, that of the reference by 0.002: 0.07 is 4.3
+    standard errors, which are passed by chance in one case of 60 000. A ratio that is 0.2 too
+    large moves the three shares by 0.10, 0.16 and 0.14.
+    """
+    x, noise = np.log(TIMES), rng(12)
+    errors = 0.3 * np.sin(frequency * np.arange(x.size))
+    expected = np.mean(von_neumann(noise.standard_normal((x.size, 50_000)), x) <= von_neumann(errors, x))
+    found = fit_trend(TIMES, TRUE["power law"] * np.exp(errors), "power law", noise).p_winding
+    assert found == pytest.approx(expected, abs=0.07)
+
+
+def von_neumann(errors, x):
+    """The ratio of columns of errors about their lines in x."""
+    slope, level = np.polyfit(x, errors, 1)
+    left = errors - level - np.multiply.outer(x, slope)
+    return (np.diff(left, axis=0)**2).sum(axis=0) / (left**2).sum(axis=0)

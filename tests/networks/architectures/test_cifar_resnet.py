@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from scipy.stats import chi2
 
 from pse_helpers import networks
 from pse_helpers.layers import layer_spectra
@@ -48,14 +49,15 @@ def test_the_default_residual_network_is_the_one_for_cifar():
     assert layer_spectra(CifarResNet(20)).shapes == layer_spectra(CifarResNet(20, 16, 3)).shapes
 
 
+@pytest.mark.false_alarm(3e-4, detects="fan-out for fan-in where the two differ by a half")
 def test_weights_before_training_have_the_variance_of_he():
-    """Two over fan-in, for a Gaussian: within four standard errors, layer by layer."""
-    with seeded(0):
+    """Two over fan-in, for a Gaussian, layer by layer: a mean of squares follows chi squared."""
+    with seeded(int(np.random.default_rng(0).integers(2**31))):
         model = CifarResNet(20, 16, 1)
     for name, weight in model.named_parameters():
         if weight.ndim > 1:
-            ratio = weight.square().mean().item() * weight[0].numel() / 2
-            assert ratio == pytest.approx(1, abs=4 * (2 / weight.numel())**0.5), name
+            low, high = chi2(weight.numel()).interval(1 - 1e-5)
+            assert low < weight.square().sum().item() * weight[0].numel() / 2 < high, name
 
 
 @pytest.mark.parametrize("build, message", [

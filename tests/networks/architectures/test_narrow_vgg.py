@@ -1,8 +1,10 @@
 """The narrow VGG against torchvision's, and the variance of its first weights."""
 
+import numpy as np
 import pytest
 import torch
 import torchvision
+from scipy.stats import chi2
 
 from pse_helpers.networks import digits
 from pse_helpers.networks.architectures.narrow_vgg import NarrowVGG
@@ -29,12 +31,14 @@ def test_width_64_has_the_convolutions_of_torchvision(depth, batch_norm):
     assert kinds(narrow)[:len(expected.features)] == kinds(expected.features)
 
 
+@pytest.mark.false_alarm(2e-4, detects="fan-out for fan-in where the two differ by a half")
 def test_weights_before_training_have_the_variance_of_he():
-    """Two over fan-in, for a Gaussian: within four standard errors, layer by layer."""
-    for name, weight in digits.untrained(Run("vgg16", 16)).named_parameters():
+    """Two over fan-in, for a Gaussian, layer by layer: a mean of squares follows chi squared."""
+    seed = int(np.random.default_rng(0).integers(2**31))
+    for name, weight in digits.untrained(Run("vgg16", 16, seed=seed)).named_parameters():
         if weight.ndim > 1:
-            ratio = weight.square().mean().item() * weight[0].numel() / 2
-            assert ratio == pytest.approx(1, abs=4 * (2 / weight.numel())**0.5), name
+            low, high = chi2(weight.numel()).interval(1 - 1e-5)
+            assert low < weight.square().sum().item() * weight[0].numel() / 2 < high, name
 
 
 @pytest.mark.parametrize("build, message", [

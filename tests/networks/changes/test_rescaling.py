@@ -45,6 +45,7 @@ def test_layer_spectra_notice():
     assert abs(cpse(twin).value - cpse(model).value) > 0.02
 
 
+@pytest.mark.false_alarm(2e-4, detects="a mean that is off by 0.1 decades, a variance by an eighth")
 def test_factors_are_uniform_in_decades():
     """Read off the first layer: all within the range, mean and variance within four standard errors."""
     model = nn.Sequential(nn.Linear(1, 4000), nn.ReLU(), nn.Linear(4000, 1)).double()

@@ -43,6 +43,7 @@ def test_shuffling_destroys_a_rank_one_structure():
     assert values[0] < 1.6 * limit < 0.2 and (values > 0.01 * limit).sum() > 40
 
 
+@pytest.mark.false_alarm(2e-4, detects="a change of cPSE by its standard deviation")
 def test_shuffling_random_layers_changes_nothing_in_law():
     """cPSE of Gaussian networks, before and after: four standard errors of the mean difference of 60 pairs."""
     differences = []

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import numpy as np
 import pytest
@@ -134,3 +135,26 @@ def test_a_file_of_measures_gives_back_what_was_packed(monkeypatch):
 def test_a_file_of_measures_refuses_in_one_line(rows, message):
     with pytest.raises(ValueError, match=message):
         archive.pack_measures(io.BytesIO(), rows, {})
+
+
+class Runs:
+    """What runs code where a pickle is read: it makes a folder."""
+
+    def __init__(self, folder):
+        self.folder = str(folder)
+
+    def __reduce__(self):
+        return os.mkdir, (self.folder,)
+
+
+@pytest.mark.parametrize("name", ["index", "values"])
+def test_a_file_that_would_run_code_is_refused_and_runs_none(tmp_path, name):
+    file = io.BytesIO()
+    archive.pack_records(file, [made_up(SMALLEST)], [{"date": "today"}])
+    file.seek(0)
+    with np.load(file) as packed:
+        arrays = dict(packed) | {name: np.array([Runs(tmp_path / "made")], dtype=object)}
+    np.savez(tmp_path / "record.npz", **arrays)
+    with pytest.raises(ValueError, match="path must lead to a whole file with one record"):
+        archive.read(tmp_path / "record.npz")
+    assert not (tmp_path / "made").exists()

@@ -35,10 +35,12 @@ def test_pixels_are_standardised_over_the_training_images(side):
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 0.8, 1.0])
+@pytest.mark.false_alarm(2e-4, detects="replaced labels that are never right, from a share of 0.4 on")
 def test_label_noise(share):
     """Of the replaced labels a tenth is right by chance: binomial, four standard deviations."""
     (x, clean), (x_test, y_test) = digits.images_and_labels(8)
-    (x_noisy, noisy), (_, y_test_too) = digits.images_and_labels(8, share, seed=3)
+    seed = int(np.random.default_rng(3).integers(2**31))
+    (x_noisy, noisy), (_, y_test_too) = digits.images_and_labels(8, share, seed=seed)
     replaced, wrong = round(share * 898), (noisy != clean).sum().item()
     assert wrong <= replaced and abs(wrong - 0.9 * replaced) < 4 * np.sqrt(0.09 * replaced)
     assert torch.equal(x, x_noisy) and torch.equal(y_test, y_test_too)

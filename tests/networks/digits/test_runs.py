@@ -1,8 +1,9 @@
 """The runs of the digits family: which there are, what they are called, and what is no run."""
 
+import numpy as np
 import pytest
 
-from pse_helpers.networks.digits import Run, family
+from pse_helpers.networks.digits import Record, Run, family
 
 
 def test_the_family_has_170_runs_with_names_of_their_own():
@@ -46,3 +47,7 @@ def test_properties_of_runs():
     assert [Run(name).depth for name in ("vgg11_bn", "vgg19", "resnet110")] == [11, 19, 110]
     assert [Run(name).batch_norm for name in ("vgg11_bn", "vgg19", "resnet8")] == [True, False, True]
     assert Run("vgg11", 4, 0.25, 3).weights == "width4-noise0.25-seed3"
+
+
+def test_the_test_error_of_a_record_is_the_last_and_not_the_best():
+    assert Record(Run("resnet8"), None, None, np.array([40.0, 2.5, 3.5]), 0.0).test_error == 3.5
