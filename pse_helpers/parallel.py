@@ -5,13 +5,17 @@ function of an item sees nothing of the others. An executor is a pool of threads
 processes, or a Dask cluster's, `Client(address).get_executor()`.
 """
 
-from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
+import os
+import threading
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from queue import SimpleQueue
 
 from tqdm import tqdm
+
+from pse_helpers.checks import check_callable, check_generator, check_whole, shown
 
 LOST = {
     BrokenProcessPool: "executor lost a worker process; what was finished came in before. Mostly memory ran out, and "
@@ -57,7 +61,11 @@ def completed(function, items, executor=None, description=None):
     >>> dict(completed(abs, [-1, 2]))
     {-1: 1, 2: 2}
     """
-    items = list(items)
+    _check(function, executor, description)
+    return _completed(function, _all(items), executor, description)
+
+
+def _completed(function, items, executor, description):
     hidden = {} if description and items else {"disable": True}  # where there is a bar, the environment decides
     with tqdm(total=len(items), desc=description, leave=False, **hidden) as bar:
         pairs = _in_turn(function, items) if executor is None else _as_they_come(function, items, executor)
@@ -83,8 +91,9 @@ def ordered(function, items, executor=None, description=None):
     ...     ordered(abs, [-3, 2, -1], pool)
     [3, 2, 1]
     """
+    check_callable(function, "function")
     numbered = [(index, result) for (index, _), result
-                in completed(_OfItem(function), enumerate(items), executor, description)]
+                in completed(_OfItem(function), enumerate(_all(items)), executor, description)]
     return [result for _, result in sorted(numbered, key=lambda pair: pair[0])]
 
 
@@ -121,7 +130,9 @@ def ordered_draws(function, items, rng, executor=None, description=None):
     >>> np.concatenate(groups).shape
     (20, 5)
     """
-    items = list(items)
+    check_callable(function, "function")
+    check_generator(rng)
+    items = _all(items)
     return ordered(partial(_drawing, function), list(zip(items, rng.spawn(len(items)))), executor, description)
 
 
@@ -130,14 +141,45 @@ def process_pool(workers=None):
 
     Workers are spawned and not forked: a fork copies locks that threads of
     numerical libraries may hold. So the script that calls must be importable
-    (`if __name__ == "__main__"`).
+    (`if __name__ == "__main__"`). Where that script is killed, its workers end as well.
 
     >>> from pse_helpers.parallel import ordered, process_pool
     >>> with process_pool(1) as pool:
     ...     ordered(abs, [-3, 2], pool)
     [3, 2]
     """
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    workers = None if workers is None else check_whole(workers, "workers")
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_the_parent)
+
+
+def _end_with_the_parent():
+    """Start a thread that waits for the parent's end: a worker would wait for its next item for ever.
+
+    For every worker holds both ends of the pipe that items come through, and never sees it closed.
+    """
+    threading.Thread(target=_exit_after_the_parent, daemon=True).start()
+
+
+def _exit_after_the_parent():
+    parent_process().join()
+    os._exit(1)  # at once, also within a long item, whose result nobody takes any more
+
+
+def _check(function, executor, description):
+    check_callable(function, "function")
+    if not isinstance(executor, (Executor, type(None))):
+        raise TypeError("executor must be a concurrent.futures.Executor, such as process_pool(), or None; "
+                        f"got {shown(executor)}")
+    if not isinstance(description, (str, type(None))):
+        raise TypeError(f"description must be a text or None; got {shown(description)}")
+
+
+def _all(items):
+    try:
+        each = iter(items)
+    except TypeError as error:
+        raise TypeError(f"items must be iterable; got {shown(items)}") from error
+    return list(each)
 
 
 class _OfItem:

@@ -100,12 +100,15 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
     >>> bool(losses[-1] < 1e-3)
     True
     """
-    _check_functions(model=model, batch=batch, loss=loss, **({"after_step": after_step} if after_step else {}))
+    _check_functions(model=model, batch=batch, loss=loss, **_given(after_step=after_step))
     steps, progress = check_whole(steps, "steps", 0), check_flag(progress, "progress")
     rate = check_number(rate, "rate", "a positive number, at most 1e30", lambda rate: 0 < rate <= 1e30)
     if optimiser is None:
         check_torch_module(model)
-    optimiser, losses = optimiser or torch.optim.Adam(model.parameters(), lr=rate), []
+        optimiser = torch.optim.Adam(model.parameters(), lr=rate)
+    elif not isinstance(optimiser, torch.optim.Optimizer):
+        raise TypeError(f"optimiser must be a torch.optim.Optimizer; got {shown(optimiser)}")
+    losses = []
     with one_thread():
         for step in tqdm(range(steps), leave=False) if progress else range(steps):
             inputs, targets = batch()
@@ -119,6 +122,10 @@ def fit(model, batch, loss, steps, rate=1e-3, optimiser=None, after_step=None, p
             if after_step is not None:
                 after_step(step + 1)
     return np.array(losses)
+
+
+def _given(**options):
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _check_functions(**functions):
@@ -167,6 +174,7 @@ def fit_together(models, inputs, labels, steps, rng, after_step=None):
     (9,)
     """
     check_generator(rng)
+    _check_functions(**_given(after_step=after_step))
     models = listed(models, "models", "networks")
     _check_perceptrons(models)
     steps = _increasing(steps)

@@ -1,6 +1,7 @@
 """A function mapped over items: the same on every executor, and nothing finished is lost."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -31,9 +32,15 @@ def refuse_two(x):
     return 10 * x
 
 
+def noted(folder, x):
+    """The same, and a file that tells that it has begun."""
+    (folder / str(x)).touch()
+    return refuse_two(x)
+
+
 def wait(event):
     """Until an event comes; where it never does, nobody waits for it a second time."""
-    if not event.wait(20):
+    if not event.wait(200):  # no test waits for so long, however busy the machine
         event.set()
         raise TimeoutError("what was waited for never came")
 
@@ -108,18 +115,25 @@ def test_results_need_no_order_and_items_no_hash():
     assert ordered(dict, [[("a", 1)], [("b", 2)]]) == [{"a": 1}, {"b": 2}]
 
 
-@pytest.mark.parametrize("items", [[], iter([]), iter([4])])
-def test_any_iterable(items, threads):
-    assert ordered(negative_square, items, threads) in ([], [-16])
+@pytest.mark.parametrize("items, expected", [([], []), (iter([]), []), (iter([4]), [-16]), ((3, 3), [-9, -9])])
+def test_any_iterable(items, expected, threads):
+    assert ordered(negative_square, items, threads) == expected
 
 
 def test_processes_start_clean(processes):
     assert started_here(0) == 1 and ordered(started_here, [0, 0], processes) == [0, 0]
 
 
-def test_a_pool_needs_a_worker():
-    with pytest.raises(ValueError, match="max_workers must be greater than 0"):
-        process_pool(0)
+@pytest.mark.parametrize("workers", [0, 1.5, True])
+def test_a_pool_needs_a_worker(workers):
+    with pytest.raises(ValueError, match=f"^workers must be a positive integer; got {workers}"):
+        process_pool(workers)
+
+
+def test_what_cannot_be_is_refused_before_anything_begins():
+    """Not only when the first result is asked for."""
+    with pytest.raises(TypeError, match="^executor must be a concurrent.futures.Executor, .* got <class"):
+        completed(abs, [1], ThreadPoolExecutor)
 
 
 # -- failure and interruption --------------------------------------------------
@@ -132,12 +146,14 @@ def test_a_serial_failure_comes_at_the_items_turn():
     assert seen == [(0, 0), (1, 10)]
 
 
-def test_a_failure_in_a_process_comes_back_with_its_type(processes):
+def test_a_failure_in_a_process_comes_back_with_its_type(processes, tmp_path):
+    """And after the results of all that had begun, no fewer and no more."""
     seen = []
     with pytest.raises(LookupError, match="two is refused"):
-        for pair in completed(refuse_two, [0, 2, 1], processes):
+        for pair in completed(partial(noted, tmp_path), [0, 2, 1, 3, 4], processes):
             seen.append(pair)
-    assert (0, 0) in seen
+    begun = {int(path.name) for path in tmp_path.iterdir()}
+    assert {0, 2} <= begun and sorted(seen) == [(item, 10 * item) for item in sorted(begun - {2})]
 
 
 def test_what_ran_when_another_item_failed_is_not_lost():
@@ -179,6 +195,39 @@ def test_an_interruption_starts_nothing_more():
     with pool, pytest.raises(KeyboardInterrupt):
         save_until_interrupted()
     assert sorted(seen) == [0, 1, 2] and set(pool.begun) <= set(range(5))  # two more at most, one on each thread
+
+
+ORPHANED = """
+import os, time
+from concurrent.futures import wait
+from pse_helpers.parallel import process_pool
+
+if __name__ == "__main__":
+    with process_pool(2) as pool:
+        wait([pool.submit(time.sleep, 0.2) for _ in range(2)])  # both have begun
+        items = [pool.submit(time.sleep, 900) for _ in range({busy})]
+        while sum(item.running() for item in items) < {busy}:
+            time.sleep(0.01)
+        print(len(pool._processes), flush=True)
+        time.sleep(900)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and process groups are things of POSIX")
+@pytest.mark.parametrize("busy", [0, 1, 2])
+def test_no_worker_outlives_a_killed_script(busy, tmp_path):
+    """All that the script started holds its standard output, whose end comes when nobody does any more."""
+    script = tmp_path / "script.py"
+    script.write_text(ORPHANED.format(busy=busy))
+    command = [sys.executable, script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as run:
+        assert run.stdout.readline() == "2\n"
+        run.kill()
+        try:
+            assert run.communicate(timeout=30) == ("", None)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            raise
 
 
 # -- the bar -------------------------------------------------------------------

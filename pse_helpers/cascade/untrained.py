@@ -88,19 +88,19 @@ def null_band(source, size, rng, convention=STANDARD, executor=None):
     size = check_whole(size, "size", least=2)
     check_generator(rng)
     spectra = layer_spectra(source)
-    one = partial(_cpse_of_a_twin, convention=convention)
-    samples = np.array(ordered_draws(one, [spectra] * size, rng, executor))
+    one = partial(cpse_of_a_twin, convention=convention)
+    samples = np.array([twin.value for twin in ordered_draws(one, [spectra] * size, rng, executor)])
     return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples, spectra.remarks)
 
 
-def _cpse_of_a_twin(spectra, rng, convention):
-    """One draw; where it has no cPSE, the error says whether the source or only the draw is to blame."""
+def cpse_of_a_twin(spectra, rng, convention):
+    """The Cascade of one draw; where it has no cPSE, the error says whether the source or only the draw is to blame."""
     try:
-        return cpse(gaussian_spectra(spectra, rng), convention).value
+        return cpse(gaussian_spectra(spectra, rng), convention)
     except ValueError as error:
         cpse(spectra, convention)  # what is wrong with the source itself is said in its own words
         fewest = min(map(min, spectra.shapes))
-        raise ValueError(f"source has layers with too few eigenvalues, {fewest} the fewest, for a null band: in one "
+        raise ValueError(f"source: its layers have too few eigenvalues, {fewest} the fewest, for a null band; in one "
                          "draw the histograms of successive layers were equal and cPSE has no value") from error
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pse_helpers.cascade import REFERENCE, STANDARD, Cascade, NullBand, cpse, tiled_histograms
+from pse_helpers.cascade.untrained import cpse_of_a_twin
 from pse_helpers.command import costs
 from pse_helpers.layers import LayerSpectra, gaussian_spectra, stable_rank
 from pse_helpers.marchenko_pastur import LawTest, kolmogorov_distance, law_test
@@ -119,17 +120,9 @@ def _twins(spectra, size, rng, convention, progress):
     """The draws of :func:`pse_helpers.cascade.null_band`, with all their distances."""
     twins = []
     for child in rng.spawn(size):
-        twins.append(_twin(spectra, child, convention))
+        twins.append(cpse_of_a_twin(spectra, child, convention))
         progress.advance(costs.draws(spectra.shapes, 0, 0))
     return tuple(twins)
-
-
-def _twin(spectra, rng, convention):
-    try:
-        return cpse(gaussian_spectra(spectra, rng), convention)
-    except ValueError as error:
-        raise ValueError(f"its layers have too few eigenvalues, {min(map(min, spectra.shapes))} the fewest; in one "
-                         "draw the histograms of successive layers were equal") from error
 
 
 def _band(twins, remarks):

@@ -5,36 +5,44 @@ from contextlib import nullcontext, redirect_stderr
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 from pse_helpers import networks
 from pse_helpers.command import costs
 from pse_helpers.command.options import Refused
+from pse_helpers.layers import LayerSpectra
 from pse_helpers.layers.decomposition import spectra_of
-from pse_helpers.layers.sources import LeftOut, Note, read
+from pse_helpers.layers.sources import LeftOut, Note, Reading, read, read_state
 from pse_helpers.layers.sources.arrays import is_array, kind
 from pse_helpers.layers.sources.checkpoints import weights_part
 from pse_helpers.layers.sources.shards import read_path
 
 
-def model_spectra(options, progress, quiet=True):
-    """The LayerSpectra of what the options name; `quiet` keeps the bars of a download or a training from the terminal.
+class Opened(NamedTuple):
+    """A model before its spectra are known: its Reading, and {name: shape} of what will be measured."""
 
-    >>> from pse_helpers.command.models import model_spectra
+    reading: Reading
+    shapes: dict
+
+
+def opened(options, quiet=True):
+    """What the options name, Opened, or its LayerSpectra where they ship; `quiet` keeps a download's bar to itself.
+
+    >>> from pse_helpers.command.models import opened
     >>> from pse_helpers.command.options import parsed
-    >>> from pse_helpers.command.progress import Progress
-    >>> model_spectra(parsed(["resnet20", "CIFAR10"]), Progress())
+    >>> opened(parsed(["resnet20", "CIFAR10"]))
     LayerSpectra: 20 layers, 698 squared singular values, 0 parameters left out
     """
     if options.weights is not None:
-        return _by_name(options, progress, quiet)
+        return _by_name(options, quiet)
     if not Path(options.model).expanduser().exists():
         raise Refused(_what_is_missing(options.model))
-    shapes = _shapes(weights_part(read_path(options.model)[0], options.key)[0], options.skip)
-    reading = read(options.model, order=options.order, key=options.key, skip=options.skip)
-    return _measured(reading, shapes, options, progress)
+    state, forgotten = read_path(options.model)
+    reading = read_state(state, forgotten, options.order, options.key, options.skip)
+    return Opened(reading, _shapes(weights_part(state, options.key)[0], options.skip))
 
 
-def _by_name(options, progress, quiet):
+def _by_name(options, quiet):
     """Shipped spectra where there are any; else the network itself, downloaded or trained."""
     rows = networks.available().query("name == @options.model")
     if rows.empty:
@@ -45,7 +53,7 @@ def _by_name(options, progress, quiet):
         return networks.spectra(options.model, options.weights)
     with redirect_stderr(io.StringIO()) if quiet else nullcontext():
         network = networks.load(options.model, options.weights)
-    return _measured(read(network), _shapes(dict(network.named_parameters()), ()), options, progress)
+    return Opened(read(network), _shapes(dict(network.named_parameters()), ()))
 
 
 def _names():
@@ -66,10 +74,13 @@ def _shapes(state, skip):
             and not any(fnmatchcase(name, pattern) for pattern in skip)}
 
 
-def _measured(reading, shapes, options, progress):
-    each = [matrix for name, shape in shapes.items() for matrix in _matrices(name, shape)]
+def measured(model, options, progress):
+    """The LayerSpectra of what was opened."""
+    if isinstance(model, LayerSpectra):
+        return model
+    each = [matrix for name, shape in model.shapes.items() for matrix in _matrices(name, shape)]
     progress.plan(sum(map(costs.decomposition, each)) + costs.draws(each, options.twins, 0), "spectra")
-    return spectra_of(replace(reading, items=_counted(reading.items, progress)))
+    return spectra_of(replace(model.reading, items=_counted(model.reading.items, progress)))
 
 
 def _matrices(name, shape):

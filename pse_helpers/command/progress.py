@@ -23,7 +23,7 @@ class Progress:
         # a size of its own, since a terminal without a known one would show nothing
         self.bar = tqdm(total=1, file=stream, leave=False, ncols=72, nrows=20, bar_format=FORM,
                         disable=stream is None or not stream.isatty())
-        self.step = "reading"
+        self.step, self.ended = "reading", False
         self.bar.set_description_str(self.step)
 
     def __enter__(self):
@@ -31,6 +31,7 @@ class Progress:
 
     def __exit__(self, *_):
         self.bar.close()
+        self.ended = True
 
     def plan(self, seconds, step):
         """So much is still to do, and this comes first."""
@@ -40,7 +41,9 @@ class Progress:
         self._show()
 
     def advance(self, seconds):
-        """So much of it is done now."""
+        """So much of it is done now; work that was left behind ends here."""
+        if self.ended:
+            raise RuntimeError("nobody waits for this work any more")
         self.done += seconds
         if self._elapsed() - self.shown > INTERVAL:
             self._show()

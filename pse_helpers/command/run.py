@@ -4,6 +4,7 @@ import re
 import sys
 import warnings
 
+from pse_helpers.command.interrupts import beside, leave
 from pse_helpers.command.options import ADVICE, parsed
 from pse_helpers.command.outputs import printed
 from pse_helpers.command.progress import Progress
@@ -33,14 +34,30 @@ def main(arguments=None):
     0
     """
     stream = sys.stderr
+    if arguments is not None:
+        _check_texts(arguments)
     try:
         return _answered(parsed(arguments), stream)
     except KeyboardInterrupt:
-        return _said(stream, "interrupted", INTERRUPTED)
+        return _interrupted(stream, own_process=arguments is None)
     except ImportError as error:
         return _said(stream, f"{error}; {ADVICE}", REFUSED)
     except (ValueError, TypeError, OSError, RuntimeError, MemoryError) as error:
         return _said(stream, _in_our_words(str(error) or type(error).__name__), REFUSED)
+
+
+def _check_texts(arguments):
+    from pse_helpers.checks import listed, shown  # numpy is slow to import, and `--help` needs none
+    if not all(isinstance(one, str) for one in listed(arguments, "arguments", "texts")):
+        raise TypeError(f"arguments must be a list of texts; got {shown(arguments)}")
+
+
+def _interrupted(stream, own_process):
+    """The status; a process of the command's own ends here, what else called it goes on."""
+    status = _said(stream, "interrupted", INTERRUPTED)
+    if own_process:
+        leave(status)
+    return status
 
 
 def _said(stream, text, status):
@@ -70,9 +87,10 @@ def _answered(options, stream):
 
 def _examined(options, progress, stream):
     from pse_helpers.command.examination import examined  # scipy and pandas: what is refused at once is refused before
-    from pse_helpers.command.models import model_spectra
+    from pse_helpers.command.models import measured, opened
     title = " ".join(filter(None, (options.model, options.weights)))
-    return examined(title, model_spectra(options, progress, not stream.isatty()), options, progress)
+    model = opened(options, quiet=not stream.isatty())  # here, where an interrupt leaves no half of a download
+    return beside(lambda: examined(title, measured(model, options, progress), options, progress))
 
 
 def _write_files(examination, options):

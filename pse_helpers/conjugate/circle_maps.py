@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pse_helpers.checks import check_rising, real_array, real_line
+from pse_helpers.checks import check_rising, check_whole, real_array, real_line, whole_numbers
 from pse_helpers.circular import eigenphase_counts
 
 # Among the edges are 2, where 1 + cos ends, and 4, where the spectrum of a square untrained layer does.
@@ -40,19 +40,20 @@ class CircleMap:
 
     def key(self, shape):
         """What the ensemble conjugate to a layer depends on: the number of its eigenvalues."""
-        return min(shape)
+        return min(whole_numbers(shape, "shape", number=2))
 
     def arcs(self, edges):
         """Edges of arcs that cover the circle, and the bin that the image of each arc falls in, ends left open."""
+        edges = check_rising(edges, "edges", 2)
         arcs = np.unique(np.concatenate([[-np.pi], self.phases(edges[1:-1]), [np.pi]]))
         inside = (2 * arcs[:-1] + arcs[1:]) / 3  # not the middle, which may be the one phase that meets an edge
         image = self.value(inside)
         return arcs, np.searchsorted(edges[1:-1], image, side="right")
 
     def counts(self, order, ensemble, edges, size, rng):
-        """Images of the eigenphases of `size` matrices between edges, without a matrix."""
+        """Images of the eigenphases of `size` matrices between edges, ends left open, without a matrix."""
         arcs, bins = self.arcs(edges)
-        found = eigenphase_counts(ensemble, order, arcs, size, rng)
+        found = eigenphase_counts(ensemble, check_whole(order, "order"), arcs, size, rng)
         return found @ (bins[:, None] == np.arange(len(edges) - 1))
 
     def law(self, edges):
@@ -78,7 +79,6 @@ class CircleMap:
         >>> MAPS["reflection"].law([0, 1, 2]).round(6)
         array([0.5, 0.5])
         """
-        edges = check_rising(edges, "edges", 2)
         arcs, bins = self.arcs(edges)
         return np.bincount(bins, weights=np.diff(arcs), minlength=len(edges) - 1) / (2 * np.pi)
 

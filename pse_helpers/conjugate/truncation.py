@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.checks import check_whole
+from pse_helpers.checks import check_generator, check_rising, check_whole, whole_numbers
 from pse_helpers.circular import beta_of
 from pse_helpers.conjugate import sturm
 from pse_helpers.conjugate.circle_maps import HALF_OCTAVES
@@ -58,11 +58,12 @@ class Truncation:
 
     def key(self, shape):
         """What the ensemble conjugate to a layer depends on: its shape, either way round."""
-        return tuple(sorted(shape))
+        return tuple(sorted(whole_numbers(shape, "shape", number=2)))
 
     def counts(self, shape, ensemble, edges, size, rng):
         """Values of `size` blocks between edges, in units of their mean, ends left open."""
-        n, m = shape
+        (n, m), edges, size = self.key(shape), check_rising(edges, "edges", 2), check_whole(size, "size")
+        check_generator(rng)
         order = self.factor * (n + m)
         on, beside = _jacobi(beta_of(ensemble), n, m, order, size, rng)
         return sturm.counts(on, beside, np.tile(edges[1:-1] * m / order, (size, 1)))

@@ -72,6 +72,10 @@ def entropic_complexity(activations):
 
     Notes
     -----
+    That a layer computes linearly while no switch changes holds for ReLU and its piecewise linear
+    relatives with one bend, at zero. Of another activation the signs may be counted, but say nothing
+    of linearity: a GELU is curved on either side, and a sigmoid or a softmax, positive everywhere,
+    has an entropy of zero and no switch.
     Source: Janik and Witaszczyk (2020), arXiv:2006.04791; that the entropy of a layer
     is the joint one is this book's reading.
 

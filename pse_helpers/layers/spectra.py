@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pse_helpers.checks import real_array
+from pse_helpers.checks import check_whole, real_array, whole_numbers
 
 WELL_COVERED = 0.99
 DOUBLE = 2.0**-52
@@ -78,6 +78,9 @@ class LayerSpectra:
 
     def taken(self, indexes):
         """The layers at these indexes, in that order; without `skipped` and `provenance`, which told of the whole."""
+        indexes = whole_numbers(indexes, "indexes", least=-len(self))
+        if strange := [index for index in indexes if index >= len(self)]:
+            raise ValueError(f"indexes must be below the number of layers, {len(self)}; got {strange[0]}")
         names, shapes, values, epsilons = (tuple(part[index] for index in indexes) if part else () for part in (
             self.names, self.shapes, self.values, self.epsilons))
         return LayerSpectra(names, shapes, values, order=self.order, coverage=self.coverage, epsilons=epsilons)
@@ -92,6 +95,7 @@ class LayerSpectra:
         >>> layer_spectra([np.eye(2), np.ones((1, 9)), np.ones((2, 4))]).matrices().shapes
         ((2, 2), (2, 4))
         """
+        least = check_whole(least, "least", least=0)
         found = self.taken([index for index, shape in enumerate(self.shapes) if min(shape) > 1])
         if len(found) < least:
             raise ValueError(f"source must have at least {least} layer matri{'x' if least == 1 else 'ces'} with more "

@@ -167,7 +167,9 @@ class TrainedNetwork:
     Attributes
     ----------
     model : torch.nn.Module
-        With ReLU modules, of which the last is the last layer of switches.
+        With ReLU modules, of which the last is the last layer of switches. Other activations (GELU,
+        sigmoid, softmax, ...) are no switches, and not seen: what the measures of switches say of linear
+        pieces holds where ReLU is all that bends in the network.
     training, test : (images, labels)
         Sharpness is taken on the first; what depends on features, on the images of the second.
     rng : numpy.random.Generator
@@ -217,7 +219,7 @@ def _check_trained(network):
 
 
 def mean_switch_entropy(network):
-    """The mean entropy in bits of a single switch, over all ReLU modules of a TrainedNetwork; others have no switches.
+    """The mean entropy in bits of a single switch, over all ReLU modules of a TrainedNetwork; no other has a switch.
 
     >>> import numpy as np, torch
     >>> from pse_helpers.measures import TrainedNetwork, mean_switch_entropy

@@ -24,6 +24,8 @@ def switch_kernel(model, images):
     model : torch.nn.Module
         With ReLU modules; switches of other kinds are not seen. Run in evaluation mode, but for batch
         normalisations that are in training mode: these normalise by `images`. Left as it was.
+        Images that set all switches alike lie on one linear piece of the network where ReLU is all
+        that bends in it, and not where a GELU, a sigmoid or a softmax stands beside.
     images : tensor
         A minibatch of at least two, with the batch first.
 

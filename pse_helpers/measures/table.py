@@ -105,7 +105,8 @@ def measured(networks, measures, executor=None):
         check_callable(measure, f"measures[{name!r}]")
     if not networks or not measures:
         raise ValueError(f"networks and measures must not be empty; got {len(networks)} and {len(measures)}")
-    rows = ordered(partial(_row, measures=measures), networks.items(), executor, "networks" if executor else None)
+    description = None if executor is None else "networks"
+    rows = ordered(partial(_row, measures=measures), networks.items(), executor, description)
     values, seconds = zip(*rows)
     columns = {name: list(column) for name, column in zip(measures, zip(*values))}
     table = pd.DataFrame(columns, index=list(networks))

@@ -3,12 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.checks import check_number, check_rising, listed
+from pse_helpers.plots.inputs import each, made_by, number, numbers, rising, several, takes
 from pse_helpers.plots.style import (
     TRAINED,
     UNTRAINED,
-    checked_panels,
-    drawn,
     finished,
     legend_above,
     panels,
@@ -17,7 +15,16 @@ from pse_helpers.plots.style import (
 )
 
 
+def _counts(counts, name, given):
+    """A row of counts a layer, on the common bins."""
+    counts, bins = numbers(2)(counts, name, given), len(given["edges"]) - 1
+    if counts.shape[1] != bins:
+        raise ValueError(f"{name} must have {bins} bins, as edges have; got shape {counts.shape}")
+    return counts
+
+
 @styled
+@takes(edges=rising, histograms=each(_counts))
 def histograms_over_depth(histograms, edges):
     """Layer histograms as maps, one panel a network: depth across, eigenvalues up.
 
@@ -39,9 +46,6 @@ def histograms_over_depth(histograms, edges):
     >>> histograms_over_depth({"one": np.ones((3, 2))}, [0.1, 1, 10]).axes[0].get_title()
     'one'
     """
-    edges = check_rising(edges, "edges", 2)
-    checked_panels(histograms, "histograms", "titles to counts")
-    histograms = {title: _counts(counts, title, len(edges) - 1) for title, counts in histograms.items()}
     figure, axes = panels(len(histograms), row_height=4.2 / len(histograms), columns=1)
     ceiling = max(counts.max() for counts in histograms.values())
     for axis, (title, counts) in zip(axes, histograms.items()):
@@ -54,14 +58,9 @@ def histograms_over_depth(histograms, edges):
     return finished(figure)
 
 
-def _counts(counts, title, bins):
-    counts = drawn(counts, "histograms", title, ndim=2)
-    if len(counts) == 0 or counts.shape[1] != bins:
-        raise ValueError(f"histograms[{title!r}] must have {bins} bins, as edges have; got shape {counts.shape}")
-    return counts
-
-
 @styled
+@takes(trained=each(made_by("cpse", "distances", "depths")),
+       untrained=each(several(made_by("cpse", "distances"), least=1), like="trained"))
 def distances_over_depth(trained, untrained, label="trained"):
     """Distances between successive depths, one panel a network, beside untrained draws.
 
@@ -89,7 +88,6 @@ def distances_over_depth(trained, untrained, label="trained"):
     >>> len(distances_over_depth({"net": cpse(layers)}, {"net": draws}).axes)
     1
     """
-    _check_cascades(trained, untrained)
     figure, axes = panels(len(trained), row_height=1.8, margin=1.5)
     for axis, (title, cascade) in zip(axes, trained.items()):
         low, high = np.percentile([draw.distances for draw in untrained[title]], [0, 100], axis=0)
@@ -103,18 +101,8 @@ def distances_over_depth(trained, untrained, label="trained"):
     return finished(figure)
 
 
-def _check_cascades(trained, untrained):
-    """Refuse what are no cascades under the same keys."""
-    for name, values in (("trained", trained), ("untrained", untrained)):
-        checked_panels(values, name, "titles to what cpse returns")
-        for title in trained:
-            found = values.get(title, ())
-            found = [found] if name == "trained" else listed(found, f"untrained[{title!r}]", "cascades")
-            if not found or not all(hasattr(one, "distances") for one in found):
-                raise TypeError(f"{name} must hold what cpse returns under every key; it does not for {title!r}")
-
-
 @styled
+@takes(values=each(number()), errors=each(number(), like="values"), samples=each(numbers(least=2), like="values"))
 def measure_against_error(values, errors, samples, label):
     """A measure against test error: trained networks as points, untrained ones as bars.
 
@@ -138,15 +126,8 @@ def measure_against_error(values, errors, samples, label):
     >>> measure_against_error({"net": -1.0}, {"net": 8.0}, {"net": [-2.1, -1.9]}, "cPSE").axes[0].get_ylabel()
     'cPSE'
     """
-    for argument, given in (("values", values), ("errors", errors), ("samples", samples)):
-        if not hasattr(given, "columns"):  # a table is a mapping of its columns
-            checked_panels(given, argument, "names to numbers")
-        for name in values.keys():  # a pandas.Series iterates over its values
-            if name not in given:
-                raise ValueError(f"{argument} must have an entry for each of values; got none for {name!r}")
-            _check_drawn(given[name], argument, name)
     figure, axis = plt.subplots()
-    names = list(values.keys())
+    names = list(values)
     x = [errors[name] for name in names]
     means, bars = zip(*((np.mean(samples[name]), 2 * np.std(samples[name], ddof=1)) for name in names))
     axis.errorbar(x, means, bars, color=UNTRAINED, marker="s", linestyle="none", capsize=5,
@@ -159,11 +140,3 @@ def measure_against_error(values, errors, samples, label):
     axis.margins(x=0.3, y=0.25)
     axis.legend(loc="lower right")
     return finished(figure)
-
-
-def _check_drawn(value, argument, name):
-    """A finite number, or of untrained networks at least two."""
-    if argument != "samples":
-        check_number(value, f"{argument}[{name!r}]", "a finite number", np.isfinite)
-    elif len(drawn(value, argument, name)) < 2:
-        raise ValueError(f"samples[{name!r}] must be two numbers at least, to have a standard deviation; got fewer")

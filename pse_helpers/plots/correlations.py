@@ -3,11 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.checks import check_positive, check_table
+from pse_helpers.plots.inputs import each, frame, number, optional, takes
 from pse_helpers.plots.style import (
     TRAINED,
     UNTRAINED,
-    checked_panels,
     finished,
     legend_above,
     points_on_intervals,
@@ -16,6 +15,7 @@ from pse_helpers.plots.style import (
 
 
 @styled
+@takes(correlations=each(frame("correlation", "low", "high")), chance=optional(number(above=0)))
 def correlations_with_intervals(correlations, xlabel, chance=None):
     """Correlations with their intervals, one row a quantity.
 
@@ -41,11 +41,6 @@ def correlations_with_intervals(correlations, xlabel, chance=None):
     >>> correlations_with_intervals({"alone": rows}, "rank correlation").axes[0].get_yticklabels()[0].get_text()
     'size'
     """
-    checked_panels(correlations, "correlations", "labels to tables")
-    for label, rows in correlations.items():
-        check_table(rows, f"correlations[{label!r}]", "correlation", "low", "high")
-    if chance is not None:
-        check_positive(chance, "chance")
     index = next(iter(correlations.values())).index
     places = np.arange(len(index))[::-1]
     figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.1 * (len(correlations) + 1) * len(index)))

@@ -3,13 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.checks import complex_array, listed, shown
+from pse_helpers.checks import shown
+from pse_helpers.plots.inputs import complex_numbers, each, numbers, rows, several, takes, text
 from pse_helpers.plots.style import (
     COLOURS,
     MARKERS,
     TRAINED,
-    checked_panels,
-    drawn,
     finished,
     legend_above,
     panels,
@@ -19,6 +18,7 @@ from pse_helpers.plots.style import (
 
 
 @styled
+@takes(phases=each(numbers()))
 def on_circles(phases):
     """Phases as points on unit circles, one panel a sample, to see repulsion by eye.
 
@@ -37,11 +37,11 @@ def on_circles(phases):
     >>> len(on_circles({"one": [0.0, 1.0], "two": [0.5, 2.0]}).axes)
     2
     """
-    checked_panels(phases, "phases", "titles to phases")
-    return _panels_of_points({title: np.exp(1j * drawn(one, "phases", title)) for title, one in phases.items()})
+    return _panels_of_points({title: np.exp(1j * one) for title, one in phases.items()})
 
 
 @styled
+@takes(eigenvalues=each(complex_numbers))
 def eigenvalues_in_the_plane(eigenvalues):
     """Complex eigenvalues beside the unit circle, one panel a matrix.
 
@@ -60,9 +60,7 @@ def eigenvalues_in_the_plane(eigenvalues):
     >>> len(eigenvalues_in_the_plane({"one": [1j, -1j]}).axes)
     1
     """
-    checked_panels(eigenvalues, "eigenvalues", "titles to eigenvalues")
-    return _panels_of_points({title: complex_array(one, f"eigenvalues[{title!r}]")
-                              for title, one in eigenvalues.items()})
+    return _panels_of_points(eigenvalues)
 
 
 def _panels_of_points(points):
@@ -78,6 +76,7 @@ def _panels_of_points(points):
 
 
 @styled
+@takes(samples=each(rows(3)), laws=each(rows(2), like="samples"))
 def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     """Sampled points with error bars, and the law of each as a line in the same colour.
 
@@ -103,7 +102,6 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     >>> figure.axes[0].get_xlabel()
     'x'
     """
-    _check_samples(samples, laws, 3)
     if not isinstance(scale, str) or scale not in ("linear", "log"):
         raise ValueError(f"scale must be linear or log; got {shown(scale)}")
     figure, axis = plt.subplots()
@@ -117,6 +115,7 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
 
 
 @styled
+@takes(pairs=several(text), samples=each(rows(2, like="pairs")), laws=each(numbers(like="pairs"), like="samples"))
 def pairs_beside_laws(samples, laws, pairs, ylabel):
     """A quantity of pairs of sizes: means with error bars, and the law of each as a line in the same colour.
 
@@ -142,10 +141,6 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     >>> figure.axes[0].get_ylabel()
     'distance'
     """
-    _check_samples(samples, laws, 2)
-    pairs = listed(pairs, "pairs", "names")
-    if any(len(row) != len(pairs) for sample in samples.values() for row in sample):
-        raise ValueError(f"pairs must be as many as each of samples has numbers; got {len(pairs)}")
     figure, axis = plt.subplots()
     x = np.arange(len(pairs))
     _points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
@@ -155,19 +150,6 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     plain_numbers(axis.yaxis)
     legend_above(axis, 2)
     return finished(figure)
-
-
-def _check_samples(samples, laws, parts):
-    """Refuse samples that are not rows of so many finite numbers, each with a law under its key."""
-    checked_panels(samples, "samples", f"labels to {parts} rows of numbers")
-    checked_panels(laws, "laws", "labels to numbers")
-    for label, sample in samples.items():
-        rows = [drawn(row, "samples", label) for row in listed(sample, f"samples[{label!r}]", "rows of numbers")]
-        if len(rows) != parts:
-            raise ValueError(f"samples[{label!r}] must be {parts} rows of numbers; got {len(rows)}")
-        if label not in laws:
-            raise ValueError(f"laws must have an entry for each of samples; got none for {label!r}")
-        drawn(laws[label], "laws", label, ndim=None)
 
 
 def _points_on_lines(axis, samples, laws):

@@ -7,12 +7,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.layers.spectra import one_spectrum
+from pse_helpers.plots.inputs import each, made_by, rows, takes
 from pse_helpers.plots.style import (
     COLOURS,
     TRAINED,
     UNTRAINED,
-    checked_panels,
-    drawn,
     finished,
     legend_above,
     panels,
@@ -22,7 +21,16 @@ from pse_helpers.plots.style import (
 )
 
 
+def _spectrum(values, name, given):
+    """An array with a mean to be divided by."""
+    try:
+        return one_spectrum(values)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name}: {error}") from error
+
+
 @styled
+@takes(samples=each(each(_spectrum)), laws=each(rows(2), like="samples"))
 def spectra_beside_law(samples, laws):
     """Histograms of spectra in units of their mean, every value marked below, beside the law.
 
@@ -47,9 +55,6 @@ def spectra_beside_law(samples, laws):
     >>> figure.axes[0].get_title()
     'a layer'
     """
-    checked_panels(samples, "samples", "titles to spectra by their label")
-    checked_panels(laws, "laws", "titles to lines")
-    samples = {title: _checked(spectra, title, laws) for title, spectra in samples.items()}
     labels = dict.fromkeys(label for spectra in samples.values() for label in spectra)
     colours = _colours(labels)
     figure, axes = panels(len(samples), row_height=2, margin=1.3, sharex=False, sharey=False)
@@ -61,14 +66,6 @@ def spectra_beside_law(samples, laws):
     handles = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
     figure.legend(handles.values(), handles, loc="outside upper center", ncols=3)
     return finished(figure)
-
-
-def _checked(spectra, title, laws):
-    """The spectra of one panel as arrays, with a mean to be divided by, and a law beside them."""
-    checked_panels(spectra, f"samples[{title!r}]", "labels to spectra")
-    if title not in laws:
-        raise ValueError(f"laws must have an entry for each of samples; got none for {title!r}")
-    return {label: one_spectrum(drawn(one, f"samples[{title!r}]", label)) for label, one in spectra.items()}
 
 
 def _spectra(axis, spectra, x, y, colours):
@@ -91,6 +88,7 @@ def _spectra(axis, spectra, x, y, colours):
 
 
 @styled
+@takes(tests=each(made_by("law_test", "distance", "low", "high")))
 def distances_to_law(tests):
     """Each layer's distance to the law, beside the central 95 per cent of Gaussian draws of its shape.
 
@@ -113,10 +111,6 @@ def distances_to_law(tests):
     >>> distances_to_law({"trained": test}).axes[0].get_xlabel()
     'layer'
     """
-    checked_panels(tests, "tests", "labels to what law_test returns")
-    for label, test in tests.items():
-        if not all(hasattr(test, column) for column in ("distance", "low", "high")):
-            raise TypeError(f"tests[{label!r}] must be what law_test returns; got a {type(test).__name__}")
     figure, axis = plt.subplots()
     colours = _colours(tests)
     first = next(iter(tests.values()))

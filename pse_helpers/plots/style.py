@@ -7,8 +7,6 @@ import numpy as np
 import seaborn as sns
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from pse_helpers.checks import check_mapping, real_array
-
 COLOURS = sns.color_palette("colorblind")
 TRAINED, UNTRAINED = COLOURS[:2]
 MARKERS = "osD^vP"
@@ -24,11 +22,16 @@ STYLE = {
 
 
 def styled(draw):
-    """Draw in the book's style without touching matplotlib's global state."""
+    """Draw in the book's style without touching matplotlib's global state, also where drawing fails."""
     @wraps(draw)
     def in_style(*arguments, **options):
-        with plt.rc_context(STYLE):
-            return draw(*arguments, **options)
+        before = plt.get_fignums()
+        try:
+            with plt.rc_context(STYLE):
+                return draw(*arguments, **options)
+        finally:
+            for number in set(plt.get_fignums()).difference(before):
+                plt.close(number)
     return in_style
 
 
@@ -78,18 +81,6 @@ def _plain(value):
         return f"{value:g}"
     digits, power = f"{value:.0e}".split("e")
     return rf"${digits} \times 10^{{{int(power)}}}$"
-
-
-def checked_panels(values, name, expected):
-    """Refuse what is not a mapping of names to something, with a name at least."""
-    check_mapping(values, name, expected)
-    if not len(values):
-        raise ValueError(f"{name} must have one entry at least; got none")
-
-
-def drawn(values, name, key, ndim=1):
-    """The finite numbers under one key of a mapping that is to be drawn."""
-    return real_array(values, f"{name}[{key!r}]", ndim=ndim)
 
 
 def these_numbers(axis, ticks, written="{:g}".format):

@@ -1,19 +1,23 @@
 """Every kind of file gives the network's own spectra."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from pse_helpers import networks
 from pse_helpers.command.costs import decomposition, draws
-from pse_helpers.command.models import model_spectra
+from pse_helpers.command.models import measured, opened
 from pse_helpers.command.options import Refused, parsed
 from pse_helpers.command.progress import Progress
 from pse_helpers.layers import layer_spectra
+from pse_helpers.layers.sources import files
 
 
-def spectra_of(*arguments):
-    return model_spectra(parsed(arguments), Progress())
+def spectra_of(*arguments, progress=None):
+    options = parsed(arguments)
+    return measured(opened(options), options, progress or Progress())
 
 
 @pytest.mark.parametrize("kind, order", [("module", "file"), ("safetensors", "names"), ("arrays", "file"),
@@ -27,8 +31,17 @@ def test_every_kind_of_file(net, saved, kind, order):
 
 def test_reading_tells_its_progress_and_plans_about_what_it_does(saved):
     progress = Progress()
-    model_spectra(parsed(saved["module"]), progress)
+    spectra_of(*saved["module"], progress=progress)
     assert 0 < progress.done < progress.total
+
+
+@pytest.mark.parametrize("kind", ["module", "safetensors", "arrays", "checkpoint"])
+def test_a_file_is_opened_once(saved, kind, monkeypatch):
+    seen, (name, *_) = [], saved[kind]
+    load = files.LOADERS[Path(name).suffix]
+    monkeypatch.setitem(files.LOADERS, Path(name).suffix, lambda path: seen.append(path.name) or load(path))
+    spectra_of(*saved[kind])
+    assert seen == [Path(name).name]
 
 
 def test_options_of_reading(saved, net):
@@ -58,7 +71,7 @@ def test_what_is_not_there(arguments, line):
 def test_a_stack_of_experts_is_planned_as_its_matrices(tmp_path):
     torch.save({"experts": torch.randn(3, 20, 10), "last": torch.randn(2, 5)}, tmp_path / "moe.pt")
     progress = Progress()
-    assert len(model_spectra(parsed([str(tmp_path / "moe.pt")]), progress)) == 4
+    assert len(spectra_of(str(tmp_path / "moe.pt"), progress=progress)) == 4
     each = 3 * [(20, 10)] + [(2, 5)]
     assert progress.total == pytest.approx(sum(map(decomposition, each)) + draws(each, 20, 0))
     assert progress.done < progress.total

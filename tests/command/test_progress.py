@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from pse_helpers.command import progress as module
 from pse_helpers.command.costs import decomposition, draws
 from pse_helpers.command.progress import Progress
@@ -32,6 +34,13 @@ def test_a_bar_on_a_terminal_only():
             progress.advance(100)
         assert ("spectra, 01:40 left" in stream.getvalue()) == shown
         assert shown or stream.getvalue() == ""
+
+
+def test_work_that_nobody_waits_for_ends_at_its_next_step():
+    with Progress() as progress:
+        progress.advance(1)
+    with pytest.raises(RuntimeError, match="nobody waits"):
+        progress.advance(1)
 
 
 def test_costs_grow_with_what_they_are_of():

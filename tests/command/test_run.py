@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from safetensors.torch import save_file
 
 from pse_helpers.cascade import cpse, null_band
 from pse_helpers.command import main
+from pse_helpers.command.progress import Progress
 
 COMMAND = [sys.executable, "-m", "pse_helpers"]
 
@@ -112,6 +115,54 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path, monkeypatch, capsys,
     monkeypatch.setattr(place, lambda *_: signal.raise_signal(signal.SIGINT))
     assert main(["resnet20", "CIFAR10", "--report", str(tmp_path / "out.html")]) == 130
     assert capsys.readouterr() == ("", "pse-helpers: interrupted\n") and list(tmp_path.iterdir()) == []
+
+
+ENDLESS = """
+import hashlib, sys
+from concurrent.futures import ThreadPoolExecutor
+from pse_helpers.command import examination, main
+
+def endless(values):
+    with ThreadPoolExecutor(1) as pool:  # as small matrices are solved
+        step = pool.submit(hashlib.pbkdf2_hmac, "sha256", b"", b"", 2**31 - 1)  # minutes in C, like large ones
+        print("begun", file=sys.stderr, flush=True)
+        step.result()
+
+examination.power_law = endless
+sys.argv[1:] = ["resnet20", "CIFAR10", "--report", sys.argv[1]]
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there that one process sends another")
+def test_an_interrupt_ends_a_long_step_at_once(tmp_path):
+    command = [sys.executable, "-c", ENDLESS, str(tmp_path / "out.html")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr.readline() == "begun\n"
+        run.send_signal(signal.SIGINT)
+        try:
+            assert run.communicate(timeout=60) == ("", "pse-helpers: interrupted\n")
+        finally:
+            run.kill()
+    assert run.returncode == 130 and list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_of_a_caller_in_python_leaves_it_alive(monkeypatch, capsys):
+    """And the work that was left behind ends at its next step."""
+    ended, advance = threading.Event(), Progress.advance
+
+    def interrupted(progress, seconds):
+        signal.raise_signal(signal.SIGINT)
+        while not progress.ended:
+            time.sleep(0.01)
+        try:
+            advance(progress, seconds)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(Progress, "advance", interrupted)
+    assert main(["resnet20", "CIFAR10"]) == 130 and ended.wait(60)
+    assert capsys.readouterr() == ("", "pse-helpers: interrupted\n")
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="a system without pseudo-terminals")

@@ -46,15 +46,15 @@ def test_eigenvalues_stand_in_the_plane():
 
 
 @pytest.mark.parametrize("call, message", [
-    (lambda: plots.on_circles([0.0, 1.0]), "phases must be a mapping of titles to phases; got a list"),
+    (lambda: plots.on_circles([0.0, 1.0]), "phases must be a mapping of names to what is drawn; got a list"),
     (lambda: plots.on_circles({}), "phases must have one entry at least; got none"),
     (lambda: plots.on_circles({"a": [0.0, np.nan]}), r"phases\['a'\] must be finite; got 1 of 2"),
     (lambda: plots.eigenvalues_in_the_plane({"a": ["1j"]}), r"eigenvalues\['a'\] must be numbers; got <U2"),
     (lambda: plots.samples_beside_laws({"a": ([1], [1])}, {"a": ([1], [1])}, "x", "y"),
-     r"samples\['a'\] must be 3 rows of numbers; got 2"),
+     r"samples\['a'\] must have 3 parts; got 2"),
     (lambda: plots.pairs_beside_laws({"a": ([1], [1])}, {}, ["1-2"], "y"), "laws must have one entry at least"),
     (lambda: plots.pairs_beside_laws({"a": ([1], [1])}, {"a": [1]}, ["1-2", "2-3"], "y"),
-     "pairs must be as many as each of samples has numbers; got 2")])
+     r"each part of samples\['a'\] must have 2 numbers, as pairs has; got shape \(1,\)")])
 def test_what_cannot_be_drawn_is_named(call, message):
     with pytest.raises((ValueError, TypeError), match=f"^{message}"):
         call()

@@ -83,6 +83,19 @@ def test_the_style_ends_with_the_figure():
     assert inside == style.STYLE["figure.dpi"] and dict(plt.rcParams) == before
 
 
+def test_a_drawing_that_fails_leaves_no_figure_behind_and_the_reader_s_own_alone():
+    @style.styled
+    def failing():
+        plt.figure()
+        raise LookupError
+
+    own = plt.figure()
+    with pytest.raises(LookupError):
+        failing()
+    assert plt.get_fignums() == [own.number]
+    plt.close(own)
+
+
 def test_a_finished_figure_is_shown_once():
     figure = style.finished(plt.figure())
     assert figure.number not in plt.get_fignums()

@@ -90,7 +90,8 @@ def test_a_circle_would_be_found():
 
 def test_no_two_modules_have_one_name():
     """But for those that hold the same idea at two places, a chapter's own, and figures, named for what they draw."""
-    same = {"__init__", "checks", "laws", "untrained", "training", "figures", "exercises", "claims"}
+    same = {"__init__", "checks", "laws", "untrained", "training", "figures", "exercises", "claims",
+            "reproductions"}
     stems = [path.stem for name, path in MODULES.items() if path.stem not in same and room_of(name) != "plots"]
     assert sorted(stems) == sorted(set(stems))
 
