@@ -2,6 +2,6 @@
 # make test ARGS="tests/circular" runs a part.
 PYTHON ?= python3
 
-.PHONY: book test pages alone lowest mutants lock
-book test pages alone lowest mutants lock:
+.PHONY: book test pages alone lowest mutants seeds claims lock
+book test pages alone lowest mutants seeds claims lock:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)

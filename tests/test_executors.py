@@ -21,25 +21,7 @@ from pse_helpers.measures import FUNCTIONAL, SPECTRAL, STRUCTURAL, TrainedNetwor
 from pse_helpers.networks.digits import Run, untrained
 from pse_helpers.parallel import completed, ordered, ordered_draws, process_pool
 
-LONGEST = 240  # seconds that a test may take, on a busy machine, before it is a failure and not a wait
 SHAPES = [[(16, 27), (24, 40), (32, 32), (32, 60)], [(20, 30)] * 4, [(32, 60), (24, 40), (32, 32), (16, 27)]]
-
-
-@pytest.fixture(autouse=True)
-def no_endless_wait():
-    """An alarm ends what would hang; where there is none, on Windows, nothing does."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def refuse(*_):
-        raise TimeoutError(f"not finished after {LONGEST} s")
-
-    before = signal.signal(signal.SIGALRM, refuse)
-    signal.alarm(LONGEST)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 # -- the functions, each as arrays of its result on an executor ----------------

@@ -1,33 +1,35 @@
 """Sphinx extension: what the executed chapters tell of themselves.
 
-The directive `claim-ledger` lists every claim that the chapters checked, read
-from the outputs in the execution cache (the notebooks that the build writes have
-none when they come from there); at the end of a build the chapters'
-times and claims are written to `_build/chapters.json`.
+A role `claim` stands behind every claimed sentence (`claims_reader` puts it there); it becomes a mark that shows the
+printed and the computed numbers and leads to the claim's place in the ledger. The directive `claim-ledger` lists all
+claims. What was computed is read from the outputs in the execution cache (the notebooks that the build writes have
+none when they come from there); at the end of a build the chapters' times and claims are written to
+`_build/chapters.json`.
 """
 
 import hashlib
+import inspect
 import json
+import re
+from collections import Counter
+from html import escape
 from pathlib import Path
 
+import claims_reader
 import nbformat
 from docutils import nodes
+from docutils.statemachine import StringList
 from jupyter_cache import get_cache
 from myst_nb.sphinx_ import NbMetadataCollector
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from pse_helpers.chapters.claims import METADATA
+from pse_helpers.chapters.claims import KINDS, METADATA, claims_of
+
+LEDGER = "book/claim_ledger"
 
 
-class ledger_place(nodes.General, nodes.Element):
-    """Where the ledger goes once every chapter has been executed."""
-
-
-class ClaimLedger(SphinxDirective):
-    def run(self):
-        return [ledger_place()]
-
+# -- what was executed -----------------------------------------------------------
 
 def executed(app):
     """The documents that were executed, in the order of the book: {docname: seconds}."""
@@ -35,52 +37,148 @@ def executed(app):
     return {name: run["runtime"] for name, run in runs.items() if run and run["runtime"] is not None}
 
 
-def claims_of(app, docname):
-    """The claims in the outputs of one executed notebook, in order."""
-    source = nbformat.read(app.env.doc2path(docname), as_version=4)
+def told_in(app, docname, key):
+    """What the outputs of an executed chapter carry under a key of their metadata, in order."""
+    source = claims_reader.read(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"))
     _, notebook = get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [output.metadata[METADATA] for output in outputs if METADATA in output.get("metadata", {})]
+    return [one for output in outputs for one in output.get("metadata", {}).get(key, [])]
+
+
+def computed(app):
+    """What was computed for the claims of all chapters: {(chapter, claim): its numbers as printed and computed}."""
+    if not hasattr(app.env, "claims_computed"):
+        app.env.claims_computed = {(slug, claim["name"]): claim["numbers"] for docname, slug in slugs(app).items()
+                                   for claim in told_in(app, docname, METADATA)}
+    return app.env.claims_computed
+
+
+def slugs(app):
+    """The chapters that have claims: {docname: slug}."""
+    found = {docname: docname.partition("_")[2] for docname in executed(app)}
+    return {docname: slug for docname, slug in found.items() if claims_of(slug)}
+
+
+# -- marks ------------------------------------------------------------------------
+
+class claim_mark(nodes.Inline, nodes.Element):
+    """Behind a claimed sentence; what it shows is known once every chapter has been executed."""
+
+
+class ClaimRole(SphinxRole):
+    def run(self):
+        slug, name = self.text.split()
+        return [claim_mark(slug=slug, claim=name)], []
+
+
+def _fill_marks(app, doctree, docname):
+    for mark in list(doctree.findall(claim_mark)):
+        mark["numbers"] = computed(app).get((mark["slug"], mark["claim"]), [])
+        [mark["kind"]] = [one.kind for one in claims_of(mark["slug"]) if one.name == mark["claim"]]
+        mark["place"] = f"{app.builder.get_relative_uri(docname, LEDGER)}#{place(mark['slug'], mark['claim'])}"
+
+
+def place(slug, name):
+    """The name of a claim's place in the ledger."""
+    return f"claim-{slug}-{name}".replace("_", "-")
+
+
+def as_text(numbers):
+    """The numbers of a sentence beside what was computed."""
+    return ", ".join(f"{printed} (computed {value:.6g})" for printed, value in numbers)
+
+
+def _write_mark(translator, node):
+    told = f"recomputed, {node['kind']}" + (f": {as_text(node['numbers'])}" if node["numbers"] else "")
+    translator.body.append(
+        f'<a class="claim" id="{place(node["slug"], node["claim"])}" href="{escape(node["place"])}" '
+        f'aria-label="{escape(told)}"><span aria-hidden="true">✓</span>'
+        f'<span class="claim-told" aria-hidden="true">{escape(told)}</span></a>')
+    raise nodes.SkipNode
+
+
+def _no_mark(translator, node):
+    raise nodes.SkipNode
+
+
+# -- ledger -------------------------------------------------------------------------
+
+class claim_numbers(nodes.Inline, nodes.Element):
+    """In the ledger: what was computed for a claim."""
+
+
+class chapter_place(nodes.Inline, nodes.Element):
+    """In the ledger: the way back to a sentence of a chapter."""
+
+
+class ClaimLedger(SphinxDirective):
+    """All claims by chapter, with what was computed and the code that does so, folded."""
+
+    def run(self):
+        return [section for docname in sorted(self.env.found_docs)
+                if (section := self._chapter(docname, docname.partition("_")[2]))]
+
+    def _chapter(self, docname, slug):
+        if not (claims := claims_of(slug)) or not docname.startswith("book/"):
+            return None
+        section = nodes.section(ids=[f"claims-of-{slug}".replace("_", "-")], classes=["claims-of-chapter"])
+        section += nodes.title(text=_title(self.env.doc2path(docname)))
+        counts = Counter(claim.kind for claim in claims)
+        section += nodes.paragraph("", ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]) + ". ",
+                                   chapter_place(docname=docname, place="", text="To the chapter."))
+        section += nodes.enumerated_list("", *[self._claim(docname, slug, claim) for claim in claims])
+        return section
+
+    def _claim(self, docname, slug, claim):
+        item = nodes.list_item(ids=[place(slug, claim.name)], classes=["claim-entry"])
+        self.state.nested_parse(StringList([claim.sentence], self.get_source_info()[0]), 0, item)
+        kind = f", {claim.kind}" + f" (false for other seeds in {claim.rate:.2%} of cases at most)" * bool(claim.rate)
+        line = nodes.paragraph("", "", chapter_place(docname=docname, place=place(slug, claim.name), text="↑ there"),
+                               nodes.Text(kind), claim_numbers(slug=slug, claim=claim.name), classes=["claim-line"])
+        code = nodes.literal_block("", inspect.getsource(claim.compute), language="python")
+        item.extend([line, nodes.raw("", "<details><summary>How this is checked</summary>", format="html"), code,
+                     nodes.raw("", "</details>", format="html")])
+        return item
+
+
+def _title(path):
+    """The title of a chapter, whether or not it has been read yet."""
+    return re.match(r"# (.+)", nbformat.read(path, as_version=4).cells[0].source)[1]
 
 
 def _fill_ledger(app, doctree, docname):
-    for place in list(doctree.findall(ledger_place)):
-        place.replace_self([part for chapter in executed(app) for part in _chapter_ledger(app, docname, chapter)])
+    for node in list(doctree.findall(chapter_place)):
+        node.replace_self(make_refnode(app.builder, docname, node["docname"], node["place"], nodes.Text(node["text"])))
+    for node in list(doctree.findall(claim_numbers)):
+        numbers = computed(app).get((node["slug"], node["claim"]), [])
+        node.replace_self(nodes.Text(f"; {as_text(numbers)}" if numbers else ""))
 
 
-def _chapter_ledger(app, docname, chapter):
-    claims = claims_of(app, chapter)
-    if not claims:
-        return []
-    title = app.env.titles[chapter].astext()
-    link = make_refnode(app.builder, docname, chapter, "", nodes.Text(title))
-    return [nodes.paragraph("", "", nodes.strong("", "", link)),
-            nodes.enumerated_list("", *[_claim(claim) for claim in claims])]
-
-
-def _claim(claim):
-    numbers = ", ".join(f"{value:.6g}" for value in claim["numbers"].values())
-    text = claim["sentence"] + (f" Computed: {numbers}." if numbers else "")
-    return nodes.list_item("", nodes.paragraph(text=text))
-
+# -- records --------------------------------------------------------------------------
 
 def _write_records(app, error):
     if error is None:
         stamp = Path(app.outdir).parent / "outputs-made-with"
-        records = [{"name": name, "seconds": seconds, "claims": len(claims_of(app, name)),
+        records = [{"name": name, "seconds": seconds, "claims": len(found := told_in(app, name, METADATA)),
+                    "computed": {claim["name"]: claim["numbers"] for claim in found},
                     "cells": cells_key(app.env.doc2path(name)), "made_with": stamp.read_text()}
                    for name, seconds in executed(app).items()]
         (Path(app.outdir).parent / "chapters.json").write_text(json.dumps(records, indent=1))
 
 
 def cells_key(path):
-    """A digest of the cells of a chapter, by which a record is known to be of the chapter as it stands."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    """A digest of the cells and claims of a chapter, by which a record is known to be of the chapter as it stands."""
+    notebook = claims_reader.read(Path(path).read_text(encoding="utf-8"))
+    return hashlib.sha256(json.dumps(notebook, sort_keys=True).encode()).hexdigest()
 
 
 def setup(app):
-    app.add_node(ledger_place)
+    app.add_role("claim", ClaimRole())
+    app.add_node(claim_mark, html=(_write_mark, None), latex=(_no_mark, None), text=(_no_mark, None))
+    app.add_node(claim_numbers)
+    app.add_node(chapter_place)
     app.add_directive("claim-ledger", ClaimLedger)
+    app.connect("doctree-resolved", _fill_marks)
     app.connect("doctree-resolved", _fill_ledger)
     app.connect("build-finished", _write_records)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

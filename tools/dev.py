@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|lock`.
+"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|seeds|claims|lock`.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
@@ -7,7 +7,9 @@ in a browser, alone runs every chapter by itself in a fresh environment with not
 the package, lowest runs the tests of the package's rooms, or those of a part, with every
 dependency at the lower bound that pyproject.toml declares: all three are slow. mutants
 plants the faults of tests/faults one at a time in a copy and runs the tests that should
-see them, for an hour. lock resolves the requirements anew.
+see them, for an hour. seeds runs the tests that draw with forty other seeds, for hours:
+do they fail as seldom as they say? claims asks the same of the chapters' claims, in an
+hour. lock resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -71,8 +73,9 @@ def environment():
 # -- book ----------------------------------------------------------------------
 
 def outputs_key(root):
-    """What the outputs of chapters depend on besides their cells: the package, the lock and Python."""
-    package = [path for path in (root / "pse_helpers").rglob("*") if path.suffix in {".py", ".npz"}]
+    """What the outputs of chapters depend on besides their cells and claims: the package, the lock and Python."""
+    package = [path for path in (root / "pse_helpers").rglob("*") if path.suffix in {".py", ".npz"}
+               and not path.match("chapters/*/claims.py")]  # their digest stands in a cell of their chapter
     return digest(root, root / "requirements.lock", *package)
 
 
@@ -266,6 +269,20 @@ def mutants(arguments):
     run(["tools.mutants", *arguments])
 
 
+# -- other seeds -------------------------------------------------------------------
+
+def seeds(arguments):
+    """The tests that draw, with other seeds: do they fail as seldom as they say? The first argument keeps results."""
+    environment()
+    run(["tools.seeds", *arguments])
+
+
+def claims(arguments):
+    """The chapters with other seeds: do their claims fail as seldom as they say? The first argument keeps results."""
+    environment()
+    run(["tools.shifted_claims", *arguments])
+
+
 # -- the lock --------------------------------------------------------------------
 
 def lock(arguments):
@@ -287,14 +304,14 @@ def say(message):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("task", choices=["book", "test", "pages", "alone", "lowest", "mutants", "lock"])
+    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest,
+             "mutants": mutants, "seeds": seeds, "claims": claims, "lock": lock}
+    parser.add_argument("task", choices=list(tasks))
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest,
-             "mutants": mutants, "lock": lock}
     tasks[options.task](rest)
 
 

@@ -6,6 +6,8 @@ from functools import partial
 import numpy as np
 from scipy.stats import entropy
 
+from pse_helpers.checks import real_array, real_numbers, shown
+
 _CHECKERS = {}
 
 
@@ -42,8 +44,8 @@ def check(name, answer):
     >>> exercises.check("05-ergodicity", lambda histograms: None)
     … Not yet: the function returned None. Does it end with return?
     """
-    if name not in _CHECKERS:
-        raise ValueError(f"name must be one of {', '.join(_CHECKERS)}; got {name!r}")
+    if not isinstance(name, str) or name not in _CHECKERS:
+        raise ValueError(f"name must be one of {', '.join(_CHECKERS)}; got {shown(name)}")
     try:
         hint = _CHECKERS[name](answer)
     except Exception as error:  # whatever a reader's own function raises is a hint to the reader
@@ -63,8 +65,8 @@ def checker(name, function_of=None):
     return register
 
 
-class _ReturnedNone(Exception):
-    pass
+class _NoNumbers(Exception):
+    """What a reader's function returned, in words."""
 
 
 def _hint_on_function(hint, arguments, answer):
@@ -73,20 +75,27 @@ def _hint_on_function(hint, arguments, answer):
 
     def returning(*given):
         if (result := answer(*given)) is None:
-            raise _ReturnedNone
-        return result
+            raise _NoNumbers("the function returned None. Does it end with return?")
+        return _numbers(result)
 
     try:
         return hint(returning)
-    except _ReturnedNone:
-        return "the function returned None. Does it end with return?"
+    except _NoNumbers as error:
+        return str(error)
+
+
+def _numbers(result):
+    try:
+        return real_numbers(result, "the result")
+    except (TypeError, ValueError) as error:
+        raise _NoNumbers(f"{error}.") from error
 
 
 def array_hint(got, expected, typical):
     """A hint for an array that is not the expected one; `typical` maps known slips to hints."""
+    if hint := shape_hint(got, expected):
+        return hint
     got = np.asarray(got, dtype=float)
-    if got.shape != expected.shape:
-        return f"the result has shape {got.shape}, but it should be {expected.shape}."
     if np.allclose(got, expected):
         return None
     for hint, slip in typical.items():
@@ -94,6 +103,25 @@ def array_hint(got, expected, typical):
             return hint
     row = np.argmin([np.allclose(*pair) for pair in zip(got, expected)])
     return f"the first row that differs is the one with index {row}. Compute it by hand."
+
+
+def few_numbers(answer, count):
+    """So many real numbers from an answer, or None where it is anything else."""
+    try:
+        found = real_array(answer, "answer", ndim=1, finite=False)
+    except (TypeError, ValueError):
+        return None
+    return found.tolist() if len(found) == count else None
+
+
+def shape_hint(got, expected):
+    """A hint for an array, or a list of the results of several calls, whose shape is not that of the expected one."""
+    shapes = list(dict.fromkeys(map(np.shape, got))) if isinstance(got, list) else []
+    if len(shapes) > 1:
+        return f"the result should have the same shape for all arguments; got {shapes[0]} and {shapes[1]}."
+    if np.shape(got) != expected.shape:
+        return f"the result has shape {np.shape(got)}, but it should be {expected.shape}."
+    return None
 
 
 def directions(variances):

@@ -114,3 +114,11 @@ def test_a_wrapper_that_does_more_is_not_seen_through(kind):
 def test_what_has_no_forward_takes_no_input(model):
     with pytest.raises(ValueError, match="^model must take one input; its forward takes 0: none$"):
         layer_algebra(model, (3, 4))
+
+
+@pytest.mark.parametrize("precision", [torch.double, torch.half, torch.bfloat16])
+def test_a_model_is_given_input_of_its_own_precision(precision):
+    """A convolution with a bias refuses any other, even without values."""
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU())
+    expected = layer_algebra(model, (1, 1, 8, 8))
+    assert layer_algebra(model.to(precision), (1, 1, 8, 8)).equals(expected)

@@ -1,18 +1,21 @@
 """The built site in headless Chromium: complete without internet, legible at two widths, light and dark."""
 
-import ast
 import json
 import os
 import re
 import shutil
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import chapter_records
 import pytest
 import yaml
 from PIL import Image
+
+from pse_helpers.chapters.claims import claims_of
+
+pytestmark = pytest.mark.timeout(1200)  # the slow ones look at every page
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -107,6 +110,44 @@ def test_solutions_are_folded_and_open(view, pages):
         assert folded.locator("pre").first.is_visible()
 
 
+@pytest.mark.pages
+def test_a_mark_shows_what_was_computed_and_leads_to_the_ledger(view, pages):
+    path = next(path for path in pages if path.name.startswith("05_"))
+    show(view, path)
+    mark = view.locator("a.claim").nth(3)
+    told = mark.locator(".claim-told")
+    assert not told.is_visible()
+    mark.hover() if view.width > 400 else mark.focus()
+    assert told.is_visible()
+    box = told.bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= view.width
+    place = mark.get_attribute("id")
+    mark.press("Enter")
+    view.wait_for_url(f"**/claim_ledger.html#{place}")
+    assert view.locator(f"#{place}").is_visible()
+
+
+@pytest.mark.pages
+def test_the_ledger_shows_the_claims_that_are_asked_for(view, pages):
+    show(view, next(path for path in pages if path.name == "claim_ledger.html"))
+    entries = view.locator(".claim-entry")
+    view.locator("input.claim-filter").fill("gap ratio")
+    seen = [entry for entry in entries.all_text_contents() if "gap ratio" in entry.lower()]
+    assert 0 < view.locator(".claim-entry:visible").count() == len(seen) < entries.count()
+
+
+@pytest.mark.pages
+def test_a_tap_shows_what_was_computed_and_a_second_one_leads_to_the_ledger(browser, pages):
+    path = next(path for path in pages if path.name.startswith("05_"))
+    with browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True) as page:
+        page.goto(path.as_uri())
+        mark = page.locator("a.claim").nth(3)
+        mark.tap()
+        assert mark.locator(".claim-told").is_visible() and page.url.endswith(path.name)
+        mark.tap()
+        page.wait_for_url("**/claim_ledger.html#claim-*")
+
+
 # -- without a browser ---------------------------------------------------------
 
 class Links(HTMLParser):
@@ -143,12 +184,40 @@ def test_figures_have_an_opaque_light_face(pages):
         assert corner == (255, 255, 255, 255), path.name
 
 
-def test_the_ledger_lists_every_claim(pages):
+def test_every_claim_is_marked_in_its_chapter_and_listed_in_the_ledger_with_its_code(pages):
     ledger = (SITE / "book" / "claim_ledger.html").read_text(encoding="utf-8")
-    text = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", ledger))).replace("’", "'")
     for path in sorted((SITE.parent.parent / "book").glob("[0-9]*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
-        sentences = [ast.literal_eval(call.args[0]) for tree in trees for call in ast.walk(tree)
-                     if isinstance(call, ast.Call) and ast.unparse(call.func) == "claims.check"]
-        assert sentences and [sentence for sentence in sentences if sentence not in text] == []
+        slug = path.stem.partition("_")[2]
+        page, claims = (SITE / "book" / f"{path.stem}.html").read_text(encoding="utf-8"), claims_of(slug)
+        for place in (chapter_records.place(slug, claim.name) for claim in claims):
+            assert page.count(f'id="{place}" href="claim_ledger.html#{place}"') == 1, place
+            assert ledger.count(f'id="{place}"') == 1 and f'href="{path.stem}.html#{place}"' in ledger, place
+        labels = re.findall(r'<a class="claim"[^>]* aria-label="([^"]*)"', page)
+        told = [label.count("(computed ") for label in labels]
+        assert claims and sorted(told) == sorted(map(len, computed(path.stem).values()))
+        assert "How this is checked" not in page
+
+
+def computed(name):
+    """What was computed for the claims of a chapter by the last build."""
+    records = json.loads((SITE.parent / "chapters.json").read_text(encoding="utf-8"))
+    return next(record["computed"] for record in records if record["name"] == f"book/{name}")
+
+
+def test_the_report_sets_every_published_number_beside_ours(pages):
+    report = (SITE / "book" / "reproduction_report.html").read_text(encoding="utf-8")
+    rows = json.loads((SITE / "book" / "status.json").read_text(encoding="utf-8"))["published"]
+    assert len(rows) == 15 + 13 + 3
+    for row in rows:
+        assert f"<p>{row['quantity']}</p>" in report and f"<p>{row['published']:.3f}".replace("-", "−") in report
+    assert {row["verdict"] for row in rows if row["source"] == "suzen2017"} == {"reproduced", "reproduced by a fault"}
+
+
+def test_the_status_page_tells_of_every_chapter(pages):
+    status = (SITE / "book" / "status.html").read_text(encoding="utf-8")
+    told = json.loads((SITE / "book" / "status.json").read_text(encoding="utf-8"))
+    chapters = [path for path in pages if re.match(r"\d", path.name)]
+    assert [one["document"] for one in told["chapters"]] == [f"book/{path.stem}" for path in chapters]
+    for one in told["chapters"]:
+        assert f"{Path(one['document']).name}.html" in status and sum(one["claims"].values()) == len(one["computed"])
+    assert told["made_with"]["numpy"] in status

@@ -28,12 +28,23 @@ def doubled(monkeypatch):
     (lambda x: 2.002 * x, "… Not yet: the first row that differs is the one with index 0. Compute it by hand."),
     (lambda x: 2.0, "… Not yet: the first row that differs is the one with index 1. Compute it by hand."),
     (lambda x: [x, x], "… Not yet: the result has shape (2, 2), but it should be (2,)."),
+    (lambda x: [x] * int(x), "… Not yet: the result should have the same shape for all arguments; got (1,) and (2,)."),
+    (lambda x: "two", "… Not yet: the result must be real numbers; got 'two'."),
+    (lambda x: x + 1j, "… Not yet: the result must be real numbers; got (1+1j)."),
     (lambda x: None, "… Not yet: the function returned None. Does it end with return?"),
     (lambda x: 1 / 0, "… Not yet: it raised ZeroDivisionError: division by zero"),
     (2, "… Not yet: the answer should be a function of x; got a int."),
 ])
 def test_a_checker_of_a_function(doubled, answer, message):
     assert repr(verdicts.check("doubled", answer)) == message
+
+
+@pytest.mark.parametrize("answer, expected", [
+    ((1, 2.5), [1, 2.5]), (np.array([1, 2]), [1, 2]), ([1, np.nan], [1, np.nan]), ([1], None), ([[1, 2]], None),
+    ("12", None), ({1: 2, 3: 4}, None), ([1, 2j], None), (3, None), (None, None)])
+def test_a_few_numbers_are_so_many_and_real(answer, expected):
+    found = verdicts.few_numbers(answer, 2)
+    assert found is expected is None or found == pytest.approx(expected, nan_ok=True)
 
 
 def test_directions_of_equal_variances_are_their_number():

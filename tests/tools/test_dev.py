@@ -196,3 +196,15 @@ def test_outputs_are_forgotten_after_a_change(tmp_path, changed):
     (tmp_path / changed).write_text("two")
     dev.drop_stale_outputs(tmp_path)
     assert not cache.exists()
+
+
+def test_outputs_stay_after_a_change_of_claims(tmp_path):
+    """They are no part of the package's digest: the one of their own stands in a cell of their chapter."""
+    package = tmp_path / "pse_helpers" / "chapters" / "slug"
+    package.mkdir(parents=True)
+    (tmp_path / "requirements.lock").write_text("one")
+    key = dev.outputs_key(tmp_path)
+    (package / "claims.py").write_text("one")
+    assert dev.outputs_key(tmp_path) == key
+    (package / "figures.py").write_text("one")
+    assert dev.outputs_key(tmp_path) != key

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
+from pse_helpers.plots.inputs import each, matrix, number, rows, takes
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 KINDS = list(zip([*COLOURS[:6], COLOURS[9]], MARKERS + "X"))  # a colour and a marker for each kind of signal, in order
@@ -11,6 +12,7 @@ LOST = "test error above the best ({:.2f} %),\npercentage points"
 
 
 @styled
+@takes(tables=each(matrix))
 def grids(tables):
     """Numbers over depth and width, one panel a table, printed into coloured cells: the largest with three digits.
 
@@ -41,6 +43,7 @@ def grids(tables):
 
 
 @styled
+@takes(points=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())
 def regret_against_cost(points, random_search, best):
     """How much is lost by following a signal, against what it costs to get it.
 
@@ -76,6 +79,7 @@ def regret_against_cost(points, random_search, best):
 
 
 @styled
+@takes(curves=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())
 def filters(curves, random_search, best):
     """How much is lost by training the first few candidates in the order of a signal, one panel a signal.
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.checks import check_generator
 
 
 def two_samplers(rng):
@@ -23,6 +24,7 @@ def two_samplers(rng):
     >>> [phases.shape for phases in two_samplers(np.random.default_rng(1))]
     [(400, 24), (400, 24)]
     """
+    check_generator(rng)
     gaussian = rng.standard_normal((400, 24, 24)) + 1j * rng.standard_normal((400, 24, 24))
     q, r = np.linalg.qr(gaussian)
     diagonal = np.diagonal(r, axis1=1, axis2=2)
@@ -32,11 +34,9 @@ def two_samplers(rng):
 
 @checker("01-phase-fix")
 def _phase_fix(answer):
-    if answer == "second":
-        return None
-    if answer == "first":
-        return "compare the mean form factor at k = 1 of both samples with its law."
-    return "the answer should be 'first' or 'second'."
+    if not isinstance(answer, str) or answer not in ("first", "second"):
+        return "the answer should be 'first' or 'second'."
+    return None if answer == "second" else "compare the mean form factor at k = 1 of both samples with its law."
 
 
 @checker("01-independent-variance", function_of="n and arc")

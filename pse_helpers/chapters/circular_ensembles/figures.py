@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from pse_helpers.plots.inputs import each, function, numbers, takes
 from pse_helpers.plots.style import TRAINED, finished, panels, styled
 
 
 @styled
+@takes(spacings=each(numbers(ndim=None)), surmises=each(function, like="spacings"))
 def spacings_beside_surmises(spacings, surmises):
     """Histograms of spacings up to 3.5, one panel a sample, each beside its density.
 

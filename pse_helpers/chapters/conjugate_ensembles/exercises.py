@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import array_hint, checker, shape_hint
 
 
 @checker("08-arcsine", function_of="two numbers")
@@ -12,6 +12,8 @@ def _arcsine(answer):
     below = np.arccos(1 - np.clip(cases, 0, 2)) / np.pi
     expected = np.diff(below)[:, 0]
     got = [answer(*case) for case in cases]
+    if hint := shape_hint(got, expected):
+        return hint
     doubled = np.diff(np.arccos(1 - np.clip(cases, 0, 4) / 2) / np.pi)[:, 0]
     length = np.diff(np.clip(cases, 0, 2))[:, 0] / 2
     if np.allclose(got[:3], expected[:3]) and not np.allclose(got, expected):

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from pse_helpers.plots.inputs import each, frame, made_by, numbers, optional, parts, rows, takes
 from pse_helpers.plots.style import (
     TRAINED,
     UNTRAINED,
@@ -16,6 +17,7 @@ from pse_helpers.plots.style import (
 
 
 @styled
+@takes(samples=each(rows(2)), laws=each(rows(2), like="samples"), reference=optional(rows(2)))
 def densities_beside_laws(samples, laws, xlabel, reference=None):
     """Histograms of weighted values, one panel a sample, each beside its density.
 
@@ -55,6 +57,8 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
 
 
 @styled
+@takes(differences=each(each(made_by("spectral_difference", "difference", "edges"), most=3)),
+       nulls=each(numbers(2), like="differences"))
 def differences_over_spectrum(differences, nulls):
     """Spectral differences bin by bin, one panel a network, beside the median and range of untrained ones.
 
@@ -96,6 +100,8 @@ def differences_over_spectrum(differences, nulls):
 
 
 @styled
+@takes(x=numbers(), tails=each(numbers(like="x")), fits=each(numbers(like="x"), like="tails"),
+       nulls=each(parts(numbers(2, like="x"), numbers(like="x")), like="tails"))
 def tails_beside_null(x, tails, fits, nulls):
     """Tails of spectra on a logarithmic axis, one panel a network, beside untrained ones.
 
@@ -140,6 +146,7 @@ def tails_beside_null(x, tails, fits, nulls):
 
 
 @styled
+@takes(table=frame("rate", "low", "high", "shapes", "twins_low", "twins_high", words=["trained"]))
 def rates_with_intervals(table):
     """Decay rates of networks with their intervals, beside the rate that the shapes alone give.
 

@@ -4,10 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
+from pse_helpers.plots.inputs import each, numbers, rows, takes
 from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled
 
 
 @styled
+@takes(families=each(rows(2)), bands=each(rows(3), like="families"))
 def networks_over_depth(families, bands, label):
     """A measure of many networks against their depth, each family over the band of its untrained twins.
 
@@ -44,6 +46,7 @@ def networks_over_depth(families, bands, label):
 
 
 @styled
+@takes(errors=numbers(), measures=each(numbers(like="errors")), groups=numbers(like="errors"))
 def measures_against_error(measures, errors, groups, error_label):
     """Test error, or another one, against several measures of the same networks, one panel a measure.
 
@@ -82,6 +85,7 @@ def measures_against_error(measures, errors, groups, error_label):
 
 
 @styled
+@takes(values=each(numbers()), band=numbers(size=2))
 def changes_beside_band(values, band, label):
     """What happens to a measure under changes of one network, beside the band of its untrained twins.
 

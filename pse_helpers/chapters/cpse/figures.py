@@ -1,9 +1,11 @@
 """The published measure of thirteen networks against their test error."""
 
+from pse_helpers.plots.inputs import columns_of, frame, takes
 from pse_helpers.plots.style import families, finished, legend_above, panels, styled
 
 
 @styled
+@takes(table=frame("top1_error", words=["family"]), titles=columns_of("table"))
 def families_against_error(table, titles):
     """Measures of networks against their top-1 error, one panel a measure, one marker a family.
 

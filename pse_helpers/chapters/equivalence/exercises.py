@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 
 
 @checker("09-distance", function_of="two arrays of masses")
 def _distance(answer):
-    pairs = np.array([[[0.5, 0.2, 0.1, 0.2], [0.1, 0.1, 0.3, 0.5]], [[0.4, 0.4, 0.2, 0], [0.1, 0.2, 0.3, 0.4]]])
+    pairs = np.array([[[0.5, 0.2, 0.1, 0.2], [0.1, 0.1, 0.3, 0.5]], [[0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]]])
     gaps = np.abs(pairs[:, 0] - pairs[:, 1])
     expected = gaps.sum(axis=1) / 2
     got = [answer(*pair.copy()) for pair in pairs]
@@ -22,10 +22,9 @@ def _distance(answer):
 
 @checker("09-accuracy")
 def _accuracy(answer):
-    try:
-        ab, bc, ac = (float(one) for one in answer)
-    except (TypeError, ValueError):
+    if (distances := few_numbers(answer, 3)) is None:
         return "the answer should be three numbers: the distances of a and b, of b and c, of a and c."
+    ab, bc, ac = distances
     if not 0 <= min(ab, bc, ac) <= max(ab, bc, ac) <= 1:
         return "a distance lies between 0 and 1."
     if ab > 0.1 or bc > 0.1:

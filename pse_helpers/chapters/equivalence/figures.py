@@ -4,10 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.networks import title
+from pse_helpers.plots.inputs import column_of, each, frame, number, takes, whole
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
 @styled
+@takes(tables=each(frame(words=["first", "second"])), column=column_of("tables"), digits=whole)
 def tables_of_pairs(tables, column, label, digits):
     """Tables of pairs of networks as maps with their numbers, one panel a table, on a common scale.
 
@@ -66,6 +68,7 @@ def _square(table, column):
 
 
 @styled
+@takes(tables=each(frame("distance", "upper_bound", "p_value")), margin=number())
 def distances_and_bounds(tables, margin):
     """Distances of all pairs in rising order, each with a line up to its upper bound, one panel a table.
 
@@ -106,6 +109,7 @@ def distances_and_bounds(tables, margin):
 
 
 @styled
+@takes(tables=each(frame("test_error", "z")), accuracy=number(above=0))
 def error_and_class(tables, accuracy, label):
     """Test error of compressed networks, and how far they are from their class, against the share that is kept.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pse_helpers.plots.inputs import each, number, numbers, rows, takes
 from pse_helpers.plots.style import (
     COLOURS,
     MARKERS,
@@ -16,6 +17,7 @@ from pse_helpers.plots.style import (
 
 
 @styled
+@takes(estimates=each(each(rows(3))), exact=each(number(), like="estimates"))
 def estimates_over_samples(estimates, exact):
     """Estimates for growing numbers of samples, one panel a quantity, beside their exact values.
 
@@ -50,6 +52,7 @@ def estimates_over_samples(estimates, exact):
 
 
 @styled
+@takes(steps=numbers(), curves=each(each(numbers(2, like="steps"))))
 def over_training(steps, curves, ylabel):
     """A measure over training with true and with other labels, a line a network, one panel a layer.
 
@@ -89,6 +92,7 @@ def over_training(steps, curves, ylabel):
 
 
 @styled
+@takes(t=numbers(), curves=each(numbers(like="t")), trends=each(each(numbers(like="t")), like="curves"))
 def curves_beside_trends(t, curves, trends, ylabel):
     """Curves as points beside fitted laws, one panel a curve, over a logarithmic time axis.
 
@@ -127,6 +131,7 @@ def curves_beside_trends(t, curves, trends, ylabel):
 
 
 @styled
+@takes(values=each(each(each(rows(2)))))
 def measures_over_depth(values):
     """Measures over the layers of networks, a row a data set and a column a measure, beside their controls.
 
@@ -161,6 +166,7 @@ def measures_over_depth(values):
 
 
 @styled
+@takes(rasters=each(numbers(2, booleans=True)))
 def spike_rasters(rasters):
     """Spikes of populations of neurons, one panel a raster: time bins across, neurons up.
 

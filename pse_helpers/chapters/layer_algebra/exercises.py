@@ -4,7 +4,7 @@ from math import comb
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 
 
 @checker("10-total", function_of="a list of widths")
@@ -34,10 +34,9 @@ def _total(answer):
 
 @checker("10-branches")
 def _branches(answer):
-    try:
-        complexity, power = (float(one) for one in answer)
-    except (TypeError, ValueError):
+    if (pair := few_numbers(answer, 2)) is None:
         return "the answer should be a pair of numbers: total complexity and total intrinsic power."
+    complexity, power = pair
     branches, last = 2 * np.log(7), np.log(11)
     slips = {
         "behind the concatenation the dimension is still 2: on one piece all six numbers are functions of two inputs.":

@@ -5,10 +5,12 @@ import numpy as np
 import seaborn as sns
 from matplotlib.collections import PolyCollection
 
+from pse_helpers.plots.inputs import columns_of, each, frame, number, numbers, several, takes
 from pse_helpers.plots.style import COLOURS, TRAINED, UNTRAINED, families, finished, legend_above, panels, styled
 
 
 @styled
+@takes(partitions=each(several(numbers(2, size=2))))
 def pieces_of_the_plane(partitions):
     """Linear pieces of networks with two inputs, one panel a network.
 
@@ -43,6 +45,7 @@ def pieces_of_the_plane(partitions):
 
 
 @styled
+@takes(counts=each(numbers()), bounds=each(number(above=0), like="counts"))
 def counts_below_bounds(counts, bounds):
     """How many pieces drawn networks have, one panel a structure, beside the bound that structure sets.
 
@@ -74,6 +77,7 @@ def counts_below_bounds(counts, bounds):
 
 
 @styled
+@takes(profiles=each(frame("depth", "capacity"), most=6))
 def capacity_over_depth(profiles):
     """Share of the total complexity collected on the way through networks.
 
@@ -104,6 +108,7 @@ def capacity_over_depth(profiles):
 
 
 @styled
+@takes(profiles=each(frame("depth", "compression")))
 def compression_over_depth(profiles):
     """Compression reached on the way through networks, one panel a network.
 
@@ -134,6 +139,7 @@ def compression_over_depth(profiles):
 
 
 @styled
+@takes(table=frame("accuracy", words=["family"]), titles=columns_of("table"))
 def sizes_against_accuracy(table, titles):
     """Quantities of networks, on logarithmic axes, against top-1 accuracy: one panel each, one marker a family.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import checker
+from pse_helpers.chapters.verdicts import checker, shape_hint
 
 
 @checker("03-share", function_of="n, delta and M")
@@ -10,6 +10,8 @@ def _share(answer):
     cases = np.array([(64, 1e-4, 40), (1024, 1e-4, 40), (256, 1e-3, 5)])
     mean = np.array([M * n * delta / (2 * np.pi) for n, delta, M in cases])
     got = [answer(int(n), delta, int(M)) for n, delta, M in cases]
+    if hint := shape_hint(got, mean):
+        return hint
     single = mean / cases[:, 2]
     slips = {
         "this is the mean number of eigenphases in a bin of all matrices; two may share one bin.": mean,

@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from pse_helpers.plots.inputs import each, frame, number, numbers, takes
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
 @styled
+@takes(published=frame("log10_distance", words=["pair", "ensemble"]), rebuilt=each(each(numbers())),
+       reading=number(above=0))
 def published_beside_rebuilt(published, rebuilt, reading=0.01):
     """Published heights as boxes, rebuilt ones as points, one panel an ensemble.
 

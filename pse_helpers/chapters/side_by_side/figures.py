@@ -3,10 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from pse_helpers.plots.inputs import each, key_of, matrix, number, series, several, takes
 from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, styled
 
 
 @styled
+@takes(correlations=matrix)
 def correlation_matrix(correlations):
     """All correlations between measures as colours, each pair once.
 
@@ -41,6 +43,7 @@ def correlation_matrix(correlations):
 
 
 @styled
+@takes(panels=each(matrix), chance=number())
 def correlations_by_group(panels, chance, xlabel):
     """A correlation for each group and measure as points, their means as bars, beside what chance does.
 
@@ -78,6 +81,7 @@ def correlations_by_group(panels, chance, xlabel):
 
 
 @styled
+@takes(seconds=series, needs=each(several(key_of("seconds"))), training=number(above=0))
 def costs(seconds, needs, training):
     """What each measure costs for one network, on a logarithmic axis, beside the training of that network.
 

@@ -3,12 +3,13 @@
 import numpy as np
 
 from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.checks import shown
 
 
 @checker("02-smallest-size")
 def _smallest_size(answer):
     if isinstance(answer, bool) or not isinstance(answer, (int, np.integer)):
-        return f"the answer should be a whole number; got {answer!r}."
+        return f"the answer should be a whole number; got {shown(answer)}."
     mean = answer * 0.05 / (2 * np.pi)
     if mean < 2:
         return f"with {answer} phases a bin holds {mean:.2f} of them on average; the rule asks for two."

@@ -3,6 +3,20 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from pse_helpers.plots.inputs import (
+    columns_of,
+    each,
+    frame,
+    key_of,
+    kinds,
+    matrix,
+    number,
+    numbers,
+    optional,
+    rows,
+    several,
+    takes,
+)
 from pse_helpers.plots.style import (
     COLOURS,
     TRAINED,
@@ -23,6 +37,7 @@ SYMLOG_TICKS = {-50: "−50", -10: "−10", -2: "−2", 0: "0", 2: "2", 10: "10"
 
 
 @styled
+@takes(table=kinds(KINDS, frame("score", "distance to law", "untrained", words=["kind"])))
 def networks_beside_untrained(table):
     """Scores of cPSE, and distances to the law, of many networks, a row each, with colour and marker by kind.
 
@@ -67,6 +82,7 @@ def networks_beside_untrained(table):
 
 
 @styled
+@takes(layers=each(numbers()), chance=each(numbers(), like="layers"))
 def layers_by_kind(layers, chance):
     """The distance to the law of every layer, a row a kind of layer, beside that of untrained layers.
 
@@ -102,6 +118,7 @@ def layers_by_kind(layers, chance):
 
 
 @styled
+@takes(curves=each(matrix), columns=columns_of("curves"), dashed=several(key_of("curves")))
 def courses(curves, columns, dashed=()):
     """Quantities over the steps of training, one panel each, a line an arm.
 
@@ -141,6 +158,7 @@ def courses(curves, columns, dashed=()):
 
 
 @styled
+@takes(points=each(rows(2), most=len(CLOCK_MARKS)))
 def beside_the_clock(points):
     """The median singular value, over that of the start, against the clock, one mark an arm, beside its law.
 
@@ -173,6 +191,7 @@ def beside_the_clock(points):
 
 
 @styled
+@takes(start=numbers(), trained=numbers(like="start"), left=number())
 def noise_and_rest(start, trained, left):
     """How a layer is made of shrunken noise and a learned rest: its singular values before and after training.
 
@@ -207,6 +226,7 @@ def noise_and_rest(start, trained, left):
 
 
 @styled
+@takes(rows=each(frame("difference", "low", "high", words=["counts"])))
 def contrasts(rows):
     """Arms against their starting points, two panels: differences of the score and of the distance to the law.
 
@@ -229,7 +249,7 @@ def contrasts(rows):
     2
     """
     arms = next(iter(rows.values())).index
-    figure, axes = plt.subplots(1, len(rows), sharey=True, figsize=(5.6, 1.3 + 0.22 * len(arms)))
+    figure, (axes,) = plt.subplots(1, len(rows), sharey=True, squeeze=False, figsize=(5.6, 1.3 + 0.22 * len(arms)))
     for axis, (quantity, table) in zip(axes, rows.items()):
         for counts, colour, marker, label in ((True, TRAINED, "o", "beyond luck"), (False, "0.6", "s", "within luck")):
             shown = (table.counts == counts).to_numpy()
@@ -244,6 +264,7 @@ def contrasts(rows):
 
 
 @styled
+@takes(table=kinds(KINDS, frame("x", "y", words=["kind"])), threshold=optional(number(above=0)))
 def by_kind(table, xlabel, ylabel, threshold=None):
     """Two columns of a table against each other, one point a row, with colour and marker by kind.
 

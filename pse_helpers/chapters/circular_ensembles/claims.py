@@ -1,0 +1,105 @@
+"""What chapter "Circular ensembles" says, recomputed."""
+
+import numpy as np
+from scipy.stats import norm
+
+from pse_helpers import levels
+from pse_helpers.chapters.claims import exact, statistical
+
+
+@exact("Throw 128 points on a circle independently, and a half circle holds 64 of them, give or take 6.")
+def independent_points_in_a_half_circle(n):
+    spread = levels.number_variance_law(0, n, np.pi)**0.5
+    return {"128": n, "64": n / 2, "6": round(spread)}
+
+
+@exact("Let the points be the eigenvalues of a random unitary matrix, and it holds 64, give or take 1.")
+def eigenvalues_in_a_half_circle(n):
+    spread = levels.number_variance_law(2, n, np.pi)**0.5
+    return {"64": n / 2, "1": round(spread)}
+
+
+@statistical("All four gap ratios lie within three standard errors of their laws.", rate=0.011)
+def gap_ratios_follow_their_laws(gap_ratios):
+    return bool((gap_ratios["z"].abs() < 3).all())
+
+
+@exact("A deviation beyond three standard errors would come by chance in about one of 370 such numbers; "
+       "beyond four, in one of 16 000.")
+def chances_beyond_three_and_four():
+    return {"370": round(0.5 / norm.sf(3)), "16 000": round(0.5 / norm.sf(4), -3)}
+
+
+@exact("In the largest arc there are about 63 phases.")
+def phases_in_the_largest_arc(arcs, n):
+    return {"63": round(n * arcs[-1] / (2 * np.pi))}
+
+
+@exact("Independent ones make that a number with a variance of 32; in the unitary ensemble the variance is only 0.72.")
+def variances_in_the_largest_arc(arcs, n):
+    independent, unitary = (levels.number_variance_law(beta, n, arcs[-1]) for beta in (0, 2))
+    return {"32": round(independent), "0.72": unitary}
+
+
+@statistical("All 28 points lie within four standard errors of the exact laws.", rate=0.002)
+def number_variances_follow_their_laws(variances):
+    z = np.concatenate([table["z"] for table in variances.values()])
+    return bool((np.abs(z) < 4).all()), {"28": z.size}
+
+
+@exact("How good is that at $n = 128$, in an arc of about 16 phases?")
+def phases_in_a_middle_arc(n):
+    return {"128": n, "16": round(n * 0.8 / (2 * np.pi))}
+
+
+@exact("The two differ by less than 0.001 in all three ensembles.")
+def large_n_is_good_at_128(both):
+    return bool((both.diff().iloc[1].abs() < 0.001).all())
+
+
+@statistical("Of the 124 points more than nine in ten lie within two standard errors of the exact laws, "
+             "and none is farther than five.", rate=0.05)
+def form_factors_follow_their_laws(betas, form_factors, ks, n):
+    def z_of(name):
+        _, mean, error = form_factors[name]
+        return (mean - levels.form_factor_law(betas[name], n, ks)) / error
+    z = np.abs(np.concatenate([z_of(name) for name in betas]))
+    return bool((z < 2).mean() > 0.9 and z.max() < 5), {"124": z.size}
+
+
+@exact("(For independent Gaussian deviations one expects 95 in a hundred within two; squared moduli are skewed, "
+       "and neighbouring points of one sample are not quite independent.)")
+def gaussian_deviations_within_two():
+    return {"95": round(100 * (1 - 2 * norm.sf(2)))}
+
+
+@statistical("Without the fix the mean lies more than twenty standard errors away from one, with it less than three.",
+             rate=0.01)
+def the_phase_fix_is_seen(traces):
+    return bool(traces["z"]["without_the_fix"] > 20 and abs(traces["z"]["haar_unitary"]) < 3)
+
+
+@exact("Of 1550 bins, 0 differ.")
+def counts_need_no_eigenvalues(different):
+    number, bins = different
+    return {"1550": bins, "0": number}
+
+
+@exact("Twenty matrices of order $10^5$, counted exactly: as dense matrices, each of them would take 160 gigabytes.")
+def memory_of_a_dense_matrix():
+    return {"10^5": 1e5, "160": 1e5**2 * np.dtype(complex).itemsize / 1e9}
+
+
+@exact("Each bin holds about 3226 phases, and the exact law gives their number a variance of only 1.16.")
+def a_bin_of_a_large_matrix(bins, large):
+    return {"3226": round(large.mean()), "1.16": bins["law"]}
+
+
+@statistical("The sample lies within three standard errors of it.", rate=0.005)
+def the_large_sample_follows_the_law(bins):
+    return bool(abs(bins["z"]) < 3)
+
+
+@statistical("All three samples lie within three standard errors of this law.", rate=0.01)
+def any_beta_follows_its_law(any_beta):
+    return bool((any_beta["z"].abs() < 3).all())

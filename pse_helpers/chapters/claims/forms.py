@@ -1,0 +1,119 @@
+"""What a claim is: a sentence, its kind, and a function of the chapter's variables."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+
+from pse_helpers.checks import shown
+
+KINDS = {
+    "exact": "a theorem, a closed form, or data that ship with the book",
+    "fixed seed": "printed digits of a sample, which another seed would change",
+    "statistical": "a conclusion that holds for most seeds",
+    "here": "hangs on a network that was trained on this page, or on a processor"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of a chapter, word for word, and a function that recomputes what it says.
+
+    The parameters of the function are names of the chapter's variables. It gives a
+    truth value; or the numbers of the sentence, {as printed: computed}; or both. A
+    number that the sentence prints twice has a tuple of two computed ones.
+
+    >>> from pse_helpers.chapters import claims
+    >>> claim = claims.Claim("Half of ten is 5.", "exact", lambda ten: {"5": ten / 2})
+    >>> claim.needs, claim.rate
+    (('ten',), 0.0)
+    """
+
+    sentence: str
+    kind: str
+    compute: Callable
+    rate: float = 0.0
+
+    @property
+    def name(self):
+        return self.compute.__name__
+
+    @property
+    def needs(self):
+        """The names of the chapter's variables."""
+        return tuple(inspect.signature(self.compute).parameters)
+
+
+def exact(sentence):
+    """A claim by a theorem, a closed form or shipped data: it holds wherever the chapter runs.
+
+    >>> from pse_helpers.chapters import claims
+    >>> @claims.exact("Half of ten is 5.")
+    ... def half_of_ten(ten):
+    ...     return {"5": ten / 2}
+    >>> claims.judged(half_of_ten, {"ten": 10})
+    ✓ Half of ten is 5. (5: 5)
+    """
+    return partial(Claim, sentence, "exact")
+
+
+def fixed_seed(sentence):
+    """A claim about printed digits of a sample: it holds for the seed of the chapter. Used as :func:`exact`.
+
+    >>> from pse_helpers.chapters import claims
+    >>> @claims.fixed_seed("The first draw is 0.64.")
+    ... def first_draw(draws):
+    ...     return {"0.64": draws[0]}
+    >>> first_draw.kind, first_draw.needs
+    ('fixed seed', ('draws',))
+    """
+    return partial(Claim, sentence, "fixed seed")
+
+
+def statistical(sentence, rate):
+    """A conclusion from a sample, false for other seeds at most at that rate. Used as :func:`exact`.
+
+    >>> from pse_helpers.chapters import claims
+    >>> @claims.statistical("The mean is near zero.", rate=0.003)
+    ... def mean_is_near_zero(draws):
+    ...     return abs(draws.mean()) < 3 / len(draws)**0.5
+    >>> mean_is_near_zero.rate
+    0.003
+    """
+    if not 0 < rate <= 0.05:
+        raise ValueError(f"rate must lie above 0 and be 0.05 at most; got {shown(rate)}")
+    return partial(Claim, sentence, "statistical", rate=rate)
+
+
+def here(sentence):
+    """A claim that hangs on a network trained on the page, or on a processor. Used as :func:`exact`.
+
+    >>> from pse_helpers.chapters import claims
+    >>> @claims.here("The loss ends below 0.1.")
+    ... def loss_ends_low(losses):
+    ...     return losses[-1] < 0.1
+    >>> loss_ends_low.kind
+    'here'
+    """
+    return partial(Claim, sentence, "here")
+
+
+def claims_of(slug):
+    """The claims of a chapter, by the name that its files have without their number, in their order.
+
+    >>> from pse_helpers.chapters import claims
+    >>> claims.claims_of("a chapter that is not")
+    []
+    """
+    return [value for value in of_a_chapter(slug, "claims") if isinstance(value, Claim)]
+
+
+def of_a_chapter(slug, module):
+    """What a module in a chapter's folder holds; nothing where there is no such module, or no such chapter."""
+    name = f"pse_helpers.chapters.{slug}"
+    if not isinstance(slug, str) or not slug.isidentifier() or not find_spec(name):
+        return []
+    if not getattr(find_spec(name), "submodule_search_locations", None) or not find_spec(f"{name}.{module}"):
+        return []
+    return list(vars(import_module(f"{name}.{module}")).values())

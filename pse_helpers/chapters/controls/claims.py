@@ -1,0 +1,241 @@
+"""What chapter "Controls" says, recomputed."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student_t
+
+from pse_helpers.cascade import cpse, null_band
+from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
+from pse_helpers.layers import layer_spectra
+from pse_helpers.networks import digits
+from pse_helpers.networks.digits import Run
+
+# -- the decay law -------------------------------------------------------------------
+
+
+# If the law holds, what differs is the mean of forty networks, by a standard error of 0.011 where it is largest, and
+# the level, by another of 0.010: together a third of the margin or less for each shape.
+@statistical("Averaged over depths 20 to 99, $\\log_{10} D^l$ and the law differ by less than 0.05 for each of the "
+             "three shapes.", rate=0.005)
+def late_distances_follow_the_law(l, laws, logs):
+    late = l >= 20
+    differences = [(logs[name].mean(axis=0) - law.log_distance(l))[late].mean() for name, law in laws.items()]
+    return (len(laws) == 3 and np.abs(differences).max() < 0.05,
+            {"20": l[late].min(), "99": l[late].max()})
+
+
+@fixed_seed("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
+            "0.15 all the way.")
+def the_law_gives_cpse(by_depth):
+    return (np.ptp(by_depth.untrained) > 2 and (by_depth.untrained - by_depth.law).abs().max() < 0.15,
+            {"8": by_depth.layers.min(), "128": by_depth.layers.max()})
+
+
+# -- networks in numbers -------------------------------------------------------------
+
+@exact("A plain baseline, logistic regression on the 64 pixels, has a test error of 3.78 per cent on the same split.")
+def baseline():
+    (images, _), _ = digits.images_and_labels(8)
+    return {"64": images[0].numel(), "3.78": digits.baseline_error()}
+
+
+@exact("Every one of these 60 networks is better than that.")
+def networks_beat_the_baseline(main):
+    return (main.test_error < digits.baseline_error()).all(), {"60": len(main)}
+
+
+def _error_of_spread(draws):
+    """The relative standard error of a standard deviation that so many bell-shaped draws estimate."""
+    return (2 * (draws - 1))**-0.5
+
+
+@exact("Twenty draws fix $s$ to about 16 per cent and $m$ to about a fifth of $s$; both errors are shared by all "
+       "networks of one architecture.")
+def twenty_draws():
+    return abs(20**-0.5 - 1 / 5) < 0.03, {"16": round(100 * _error_of_spread(20))}
+
+
+def _expected_within_two(networks, draws):
+    """How many untrained networks lie within two standard deviations of bands that so many draws estimate."""
+    return networks * (1 - 2 * student_t.sf(2 / (1 + 1 / draws)**0.5, draws - 1))
+
+
+@fixed_seed("Second, 56 of the 60 digits networks lie within it, about as many as chance would leave there (other "
+            "draws for the bands can move that number by a few), and their mean score is 0.27, with a standard error "
+            "of 0.16 from networks and bands together: as far as cPSE can tell, their spectra hardly differ from "
+            "those of untrained networks, though each of them has learned its task.")
+def digits_networks_lie_within_their_bands(plain):
+    within = (plain.score.abs() <= 2).sum()
+    shares = plain.groupby("untrained").size() / len(plain)  # one a band
+    error = (plain.score.var() / len(plain) + (shares**2).sum() / 20)**0.5
+    as_by_chance = abs(within - _expected_within_two(len(plain), 20)) <= 3
+    return (as_by_chance and (plain.test_error < digits.baseline_error()).all(),
+            {"56": within, "60": len(plain), "0.27": plain.score.mean(), "0.16": error})
+
+
+# Twenty draws would have to double the standard deviation, or move the mean by many of its standard errors.
+@statistical("The four CIFAR-10 networks do lie above.", rate=0.001)
+def cifar_networks_lie_above(groups):
+    scores = groups["ResNet, CIFAR-10"].score
+    return len(scores) == 4 and (scores > 2).all()
+
+
+# -- fixed depth ---------------------------------------------------------------------
+
+@exact("All the ResNets do so, with a training error of zero, and most of the VGGs nearly so, with at most 6.5 per "
+       "cent; the test error grows with the share, and with it the generalisation gap, test error less training error "
+       "on the labels that were trained on.")
+def random_labels_are_learned(series):
+    errors = series.set_index("architecture").train_error
+    by_share = series.groupby(["architecture", "label_noise"])[["test_error", "gap"]].mean()
+    grows = all((table.diff().iloc[1:] > 0).all(axis=None) for _, table in by_share.groupby("architecture"))
+    is_gap = np.allclose(series.gap, series.test_error - series.train_error)
+    return ((errors["resnet20"] == 0).all() and errors["vgg11_bn"].median() < 1 and grows and is_gap,
+            {"6.5": errors["vgg11_bn"].max()})
+
+
+@fixed_seed("The corrected score shows no relation to the test error: its mean is −0.18 for ResNet-20 and 0.12 for "
+            "VGG-11, where luck gives the best of five up to 0.50.")
+def score_and_test_error(by_seed, by_seed_vgg, luck, resnet, vgg):
+    means, by_luck = (by_seed.score.mean(), by_seed_vgg.score.mean()), [luck(rows, "seed") for rows in (resnet, vgg)]
+    return (np.abs(means) < by_luck).all(), {"−0.18": means[0], "0.12": means[1], "0.50": max(by_luck)}
+
+
+@exact("The single seeds scatter from −0.60 to 0.83: with five of them a moderate relation may hide here, but none by "
+       "which to judge a single network.")
+def single_seeds_scatter(by_seed, by_seed_vgg):
+    both = pd.concat([by_seed.score, by_seed_vgg.score])
+    return len(by_seed) == len(by_seed_vgg) == 5, {"−0.60": both.min(), "0.83": both.max()}
+
+
+@exact("The distance to the law does no better, with 0.17 and −0.12.")
+def distance_to_the_law_and_test_error(by_seed, by_seed_vgg):
+    means = [one["distance to law"].mean() for one in (by_seed, by_seed_vgg)]
+    scores = [one.score.mean() for one in (by_seed, by_seed_vgg)]
+    return max(np.abs(means)) <= max(np.abs(scores)), {"0.17": means[0], "−0.12": means[1]}
+
+
+@exact("A plain norm does what they cannot: the Frobenius norm has a mean of 1.00 in the ResNets and of 0.73 in "
+       "VGG-11.")
+def frobenius_norm_and_test_error(by_seed, by_seed_vgg):
+    means, means_vgg = by_seed.mean(), by_seed_vgg.mean()
+    others = pd.concat([means, means_vgg])[["score", "distance to law"]]
+    norms = means["Frobenius norm"], means_vgg["Frobenius norm"]
+    return min(norms) > 2 * others.abs().max(), {"1.00": norms[0], "0.73": norms[1]}
+
+
+@fixed_seed("The spectral norm comes close to it, and the stable rank is at the edge of luck in the ResNets.")
+def other_measures_and_test_error(by_seed, by_seed_vgg, luck, resnet):
+    means, means_vgg = by_seed.mean(), by_seed_vgg.mean()
+    close = all(0.8 * one["Frobenius norm"] < one["spectral norm"] for one in (means, means_vgg))
+    return close and abs(means["stable rank"] - luck(resnet, "seed")) < 0.05
+
+
+@exact("Its rank correlation with the test error is at least 0.99 in both series, because the training errors are "
+       "small beside it, so the same holds for it.")
+def gap_and_test_error(resnet, vgg):
+    return all(rows.gap.corr(rows.test_error, method="spearman") >= 0.99 for rows in (resnet, vgg))
+
+
+@fixed_seed("Nothing is to be seen: the stable rank comes out on top, with 0.20, and luck gives the best of five "
+            "0.36.")
+def nothing_among_seeds(among_seeds, luck, plain):
+    largest, by_luck = among_seeds.abs().max(), luck(plain, "architecture")
+    return (among_seeds.abs().idxmax() == "stable rank" and largest < by_luck,
+            {"0.20": among_seeds["stable rank"], "0.36": by_luck})
+
+
+@exact("There is also little to predict: the standard deviation of the test error over the seeds of an architecture "
+       "is 0.29 percentage points in the median.")
+def little_to_predict(plain):
+    return {"0.29": plain.groupby("architecture").test_error.std().median()}
+
+
+# -- across architectures ------------------------------------------------------------
+
+@fixed_seed("With depth cPSE has a rank correlation of −0.98, with test error one of −0.06, with an interval from "
+            "−0.65 to 0.51.")
+def cpse_depth_and_error(averages, ranks):
+    error = ranks(averages, "test_error").loc["cpse"]
+    return {"−0.98": ranks(averages, "depth").correlation["cpse"],
+            "−0.06": error.correlation, "−0.65": error.low, "0.51": error.high}
+
+
+@exact("($N_{\\max}$ is 64 in the VGGs and 32 in the ResNets, so look within families for a clean comparison.)")
+def periods_of_the_families(plain):
+    periods = plain.final.map(lambda spectra: max(map(min, spectra.shapes)))
+    vgg = plain.architecture.str.startswith("vgg")
+    return {"64": periods[vgg].unique().item(), "32": periods[~vgg].unique().item()}
+
+
+@exact("On the digits they are not, and within each of the three families the correlation has the other sign.")
+def deeper_is_not_better_on_the_digits(averages):
+    families = [rows for _, rows in averages.groupby(averages.index.str.replace(r"\d+", "", regex=True))]
+    deepest_is_best = [rows.depth.idxmax() == rows.test_error.idxmin() for rows in families]
+    signs = [rows.cpse.corr(rows.test_error, method="spearman") for rows in families]
+    return len(families) == 3 and not any(deepest_is_best) and max(signs) < 0
+
+
+# -- changes -------------------------------------------------------------------------
+
+@exact("The outputs agree to rounding, so this change is invisible in everything that the network does.")
+def rescaled_channels_change_nothing(before, after):
+    return np.abs(after - before).max() < 1e-4 * np.abs(before).max()
+
+
+def _scores(values, untrained):
+    return (values - untrained.mean) / untrained.standard_deviation
+
+
+@here("Shuffling the weights, which destroys the network, leaves cPSE inside the band of untrained networks, where it "
+      "was before: there was nothing in this network that cPSE could have lost.")
+def shuffled_weights_stay_in_the_band(changed, untrained):
+    return all(abs(_scores(changed[name], untrained).mean()) < 2 for name in ("as trained", "shuffled"))
+
+
+@here("Rescaling channels over two decades, which changes nothing that the network does, lifts cPSE above the band in "
+      "the mean; over one decade most of the twenty copies already lie above it.")
+def rescaled_channels_lift_cpse(changed, untrained):
+    one, two = (_scores(changed[f"channels rescaled, {name}"], untrained) for name in ("1 decade", "2 decades"))
+    return two.mean() > 2 and len(one) == 20 and (one > 2).mean() > 0.5
+
+
+@exact("(Rescaling whole layers does not move it, because STANDARD divides each spectrum by its mean.)")
+def rescaled_layers_change_nothing(changed):
+    return np.abs(changed["layers rescaled"] - changed["as trained"]).max() < 1e-9
+
+
+@here("Training itself had hardly moved cPSE: the same network before training lies closer to it than one standard "
+      "deviation of the band.")
+def training_hardly_moved_cpse(changed, untrained):
+    before = cpse(layer_spectra(digits.untrained(Run("vgg11")))).value
+    return abs(changed["as trained"][0] - before) < untrained.standard_deviation
+
+
+@here("Putting the layers in another order does move it, but the band moves along: over the twenty orders the mean of "
+      "their bands has a correlation of at least 0.8 with cPSE, for what counts there is the order of the shapes.")
+def bands_move_with_the_order(changed, record, reordered):
+    orders = [reordered(record.final, rng) for rng in np.random.default_rng(11).spawn(20)]
+    bands = [null_band(one, 10, np.random.default_rng(14)).mean for one in orders]
+    values = changed["layers in other order"]
+    return np.ptp(values) > 0.1 and np.corrcoef(bands, values)[0, 1] >= 0.8
+
+
+# -- bins ----------------------------------------------------------------------------
+
+@fixed_seed("All twelve scores are above two: with logarithmic bins in units of the mean, training on CIFAR-10 raises "
+            "cPSE above the band, however many bins there are.")
+def scores_are_above_two(by_bins):
+    return by_bins.size == 12 and (by_bins > 2).all(axis=None)
+
+
+@fixed_seed("The size of the score is another matter: between 5 and 160 bins the score of ResNet-56 takes values from "
+            "3.6 to 14.9.")
+def scores_hang_on_the_bins(by_bins):
+    scores = by_bins["ResNet-56"]
+    return {"5": scores.index.min(), "160": scores.index.max(), "3.6": scores.min(), "14.9": scores.max()}
+
+
+@exact("(Forty draws fix the standard deviation, and with it a score, to about 11 per cent.)")
+def forty_draws():
+    return {"11": round(100 * _error_of_spread(40))}

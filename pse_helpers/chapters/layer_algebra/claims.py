@@ -1,0 +1,313 @@
+"""What chapter "Layer algebra" says, recomputed."""
+
+import math
+
+import numpy as np
+import torch
+
+from pse_helpers.algebra import linear_regions_upper, log_pieces
+from pse_helpers.chapters.claims import exact, fixed_seed, statistical
+
+
+@exact(r"The totals of the package are those by hand: the complexity is $\ln 77$, about 4.34 nats, and the intrinsic "
+       r"power $\ln 2$, about 0.69.")
+def totals_are_those_by_hand(table):
+    complexity, power = table.attrs["complexity"], table.attrs["intrinsic_power"]
+    return (math.isclose(complexity, math.log(77)) and math.isclose(power, math.log(2)),
+            {"77": round(math.exp(complexity)), "4.34": complexity, "2": round(math.exp(power)), "0.69": power})
+
+
+@exact("Every count stays below its bound, 77 and 484.")
+def counts_stay_below_their_bounds(bounds, counts):
+    small, large = bounds.values()
+    return (all(max(found) < bounds[title] for title, found in counts.items()),
+            {"77": round(small), "484": round(large)})
+
+
+@fixed_seed("Of the 100 small networks none has more than 36 pieces, of the 20 larger ones none more than 111.")
+def most_pieces_of_drawn_networks(counts):
+    small, large = counts.values()
+    return {"100": len(small), "36": max(small), "20": len(large), "111": max(large)}
+
+
+# Three lines have seven pieces with probability one. The count misses some where two of them, or a line and the
+# square's border, meet farther out than a million: at most one in ten thousand of sixty pairs.
+@statistical("The bound holds with room to spare, and the room grows with depth: a single hidden layer in general "
+             "position reaches its bound, and 20 of 20 networks with one layer of three units have the 7 pieces of "
+             "three lines.", rate=0.006)
+def one_layer_reaches_its_bound(bounds, chain, counts, pieces):
+    single = [len(pieces(chain([2, 3], seed), 1e6)) for seed in range(20)]
+    bound = round(np.exp(log_pieces(3, 2)))
+    return (all(max(found) < bounds[title] for title, found in counts.items()),
+            {"20": (single.count(bound), len(single)), "7": bound})
+
+
+@exact("The zigzag has all 16 pieces that the bound permits, so for this structure no better bound is possible.")
+def zigzag_reaches_the_bound(folded):
+    return folded == round(np.exp(linear_regions_upper([1, 3, 3]))), {"16": folded}
+
+
+@fixed_seed("Of 30 random networks of the same structure none shows more than 9.")
+def drawn_networks_stay_far_below_the_zigzag(drawn):
+    return {"30": len(drawn), "9": max(drawn)}
+
+
+@fixed_seed("For one unit and for two, the bound is reached; for four units the most that 80 draws make is 27 of 33.")
+def most_pieces_of_maxima(largest, limits):
+    return list(largest[:2]) == limits[:2], {"27": largest[4], "33": limits[3]}
+
+
+@exact("No counterexample is found.")
+def maxima_stay_within_the_bound(largest, limits):
+    return (largest <= limits).all()
+
+
+@exact("From the first image to the last class all five ImageNet networks {cite}`deng2009` have the same intrinsic "
+       "power, 5.014, and could have no other: gains multiply to output size over input size, "
+       r"$\ln(150528 / 1000)$.")
+def intrinsic_power_is_settled_by_the_task(imagenet, recipe, totals, KEYS):
+    images = {3 * recipe(KEYS[name]).transforms().crop_size[0]**2 for name in imagenet}
+    classes = {math.prod(table.output_shape.iloc[-1]) for table in imagenet.values()}
+    powers = totals.intrinsic_power[list(imagenet)]
+    return (len(imagenet) == 5 and len(images) == len(classes) == 1 and np.allclose(powers, np.log(150528 / 1000)),
+            {"5.014": powers.mean(), "150528": max(images), "1000": max(classes)})
+
+
+@exact("In all six, capacity is collected early: at half of their depth they have 76 to 98 per cent of the total.")
+def capacity_is_collected_early(profiles):
+    halfway = [one.capacity[one.depth <= 0.5].iloc[-1] for one in profiles.values()]
+    return len(halfway) == 6, {"76": round(100 * min(halfway)), "98": round(100 * max(halfway))}
+
+
+@exact("No network only compresses: each of the six holds more numbers than its input somewhere on the way, VGG-16 "
+       "most of all.")
+def no_network_only_compresses(profiles):
+    widest = {name: one.compression.min() for name, one in profiles.items()}
+    return max(widest.values()) < 0 and min(widest, key=widest.get) == "VGG-16"
+
+
+@exact("In ResNet-18 the single max pooling behind the stem accounts for 23 per cent of the total, since a window of "
+       r"nine counts for up to $\ln 9$ a unit.")
+def share_of_max_pooling(read):
+    resnet = read("resnet18")
+    pooled = resnet[resnet.kind == "max pooling"]
+    share = pooled.complexity.sum() / resnet.complexity.sum()
+    return len(pooled) == 1, {"23": round(100 * share), "9": pooled.pieces.iloc[0]}
+
+
+@exact("For chains the total complexity *is* the known upper bound, column three, to rounding.")
+def complexity_of_chains_is_the_upper_bound(beside):
+    return beside.columns[2] == "regions, upper" and np.allclose(beside.complexity, beside["regions, upper"])
+
+
+@exact("Complexity and VC bound both favour depth: from one layer to four the complexity goes from 141.5 to 177.4 "
+       r"nats, which is $256 \ln 2$, its ceiling for 256 ReLUs.")
+def both_bounds_favour_depth(arranged, beside):
+    one_layer, four_layers = beside.complexity.iloc[[0, 2]]
+    units = {sum(widths[1:]) for widths in arranged}
+    return (beside["VC, upper"].is_monotonic_increasing and np.isclose(four_layers, 256 * np.log(2))
+            and units == {256}, {"141.5": one_layer, "177.4": four_layers, "256": (max(units), max(units))})
+
+
+@exact("Beyond that it stays where it is, although layers of 16 units squeeze 64 inputs into 16 numbers, and the "
+       "parameters go down to less than a third.")
+def complexity_stays_at_its_ceiling(arranged, beside):
+    inputs, units, *_ = arranged[-1]
+    return (np.allclose(beside.complexity[2:], beside.complexity.iloc[2])
+            and beside.parameters.iloc[-1] < beside.parameters.iloc[0] / 3, {"16": (units, units), "64": inputs})
+
+
+@exact("The gap between the two bounds of regions widens with depth, from nothing to a factor of 1.9 in nats.")
+def gap_of_the_region_bounds_widens(beside):
+    gap = beside["regions, upper"] / beside["regions, lower"]
+    return np.isclose(gap.iloc[0], 1) and gap.is_monotonic_increasing, {"1.9": gap.iloc[-1]}
+
+
+def _lower_bound(used, inputs=64, layers=4):
+    """Of a chain of layers as wide as its input, that folds some inputs only: in nats."""
+    return (layers - 1) * used * math.log(inputs // used) + log_pieces(inputs, used)
+
+
+@exact("With all 64 inputs folded, the lower bound would be 44.4 nats for four layers of 64 units, since no layer has "
+       "units to spare; a network that ignores half of its inputs can fold the others twice in each layer, and "
+       "reaches 110.3.")
+def half_of_the_inputs_fold_better(arranged, beside):
+    inputs, *units = arranged[2]
+    return (units == [64] * 4 and np.isclose(beside["regions, lower"].iloc[2], _lower_bound(32)),
+            {"64": (inputs, units[0]), "44.4": _lower_bound(64), "110.3": _lower_bound(32)})
+
+
+@exact("Between 110.3 and 177.4 nats the truth for this structure is not known to this page.")
+def truth_lies_between_the_region_bounds(beside):
+    return {"110.3": beside["regions, lower"].iloc[2], "177.4": beside["regions, upper"].iloc[2]}
+
+
+@exact("These are 43 networks of 10 families.")
+def networks_and_families(nets):
+    return {"43": len(nets), "10": nets.family.nunique()}
+
+
+@exact("Their multiply-adds agree with those that torchvision publishes for all of them, to its three digits after "
+       "the point in units of a thousand million.")
+def multiply_adds_are_those_of_torchvision(nets):
+    return (nets.multiply_adds / 1e9 - nets.published_ops).abs().max() <= 0.0005001
+
+
+@exact("Input resolution is no competitor here, since 42 of the 43 take images of the same size.")
+def nearly_all_images_have_one_size(nets):
+    return {"42": nets.side.value_counts().max(), "43": len(nets)}
+
+
+@exact("Published top-1 accuracy on ImageNet of 43 networks against total complexity and three plain sizes.")
+def networks_in_the_figure_of_accuracies(nets, titles):
+    return len(titles) == 1 + 3 and nets[list(titles)].notna().all(axis=None), {"43": nets.accuracy.count()}
+
+
+@exact("Total complexity has the highest rank correlation with accuracy of all five, 0.79, and parameters the "
+       "lowest, 0.33.")
+def complexity_has_the_highest_correlation(alone):
+    found = alone.correlation
+    return (len(found) == 5 and found.idxmax() == "complexity" and found.idxmin() == "parameters",
+            {"0.79": found["complexity"], "0.33": found["parameters"]})
+
+
+@exact("They are not 43 independent observations.")
+def networks_come_in_families(nets):
+    return nets.family.nunique() < len(nets), {"43": len(nets)}
+
+
+@fixed_seed("That of complexity goes from 0.54 to 0.92, and it overlaps with all the others.")
+def interval_of_complexity_overlaps_with_all(by_family):
+    ours, others = by_family.loc["complexity"], by_family.drop("complexity")
+    return ((others.high > ours.low) & (others.low < ours.high)).all(), {"0.54": ours.low, "0.92": ours.high}
+
+
+@fixed_seed("The difference to outputs, 0.04, has an interval from −0.21 to 0.32, and the difference to parameters, "
+            "0.46, one from −0.17 to 0.91.")
+def how_far_complexity_is_ahead(drawn_anew, known, partial):
+    def ahead_of(size):
+        gap, gaps = (partial(one, "complexity") - partial(one, size) for one in (known, drawn_anew))
+        return gap, *np.percentile(gaps, [2.5, 97.5])
+    return dict(zip(("0.04", "−0.21", "0.32", "0.46", "−0.17", "0.91"),
+                    ahead_of("outputs") + ahead_of("parameters"), strict=True))
+
+
+@exact("Nine times complexity stays first.")
+def complexity_stays_first_without_a_family(without):
+    return (without.idxmax(axis=1) == "complexity").sum() == 9
+
+
+@exact("Without VGG it is not: outputs have 0.94, multiply-adds 0.85, complexity 0.83 and parameters 0.79.")
+def complexity_is_not_first_without_vgg(without):
+    left = without.loc["VGG"]
+    return left.idxmax() != "complexity", {"0.94": left.outputs, "0.85": left.multiply_adds,
+                                           "0.83": left.complexity, "0.79": left.parameters}
+
+
+@exact("The first place of complexity, and the last of parameters, hang on the eight networks of a single family.")
+def both_places_hang_on_vgg(nets, without):
+    first, last = without.idxmax(axis=1), without.idxmin(axis=1)
+    return (list(first.index[first != "complexity"]) == list(last.index[last != "parameters"]) == ["VGG"]
+            and (nets.family == "VGG").sum() == 8)
+
+
+@fixed_seed("Given multiply-adds a correlation of 0.70 is left, given depth 0.66, though by families only the latter "
+            "has an interval clear of zero.")
+def complexity_given_multiply_adds_or_depth(rest):
+    return (list(rest.index[rest.low > 0]) == ["depth"],
+            {"0.70": rest.correlation["multiply-adds"], "0.66": rest.correlation["depth"]})
+
+
+@fixed_seed("But given the number of outputs 0.43 is left with an interval that includes zero, and given outputs and "
+            "depth it is −0.28, from −0.61 to 0.34: nothing that can be told from zero.")
+def complexity_given_outputs(rest):
+    outputs, both = rest.loc["outputs"], rest.loc["outputs and depth"]
+    return (outputs.low < 0 < outputs.high and both.low < 0 < both.high,
+            {"0.43": outputs.correlation, "−0.28": both.correlation, "−0.61": both.low, "0.34": both.high})
+
+
+@exact("With all four sizes given, the correlation is −0.20.")
+def complexity_given_all_sizes(rest):
+    return {"−0.20": rest.correlation["all four"]}
+
+
+@exact(r"A unit adds at most $\ln p$ to the complexity, and the rank correlation of the two is 0.87.")
+def complexity_goes_with_outputs(imagenet, nets):
+    units = [table.output_shape.map(math.prod) * np.log(table.pieces) for table in imagenet.values()]
+    return (all((table.complexity <= most + 1e-6).all() for table, most in zip(imagenet.values(), units, strict=True)),
+            {"0.87": nets.complexity.corr(nets.outputs, method="spearman")})
+
+
+@exact("By complexity six networks of the VGG family fall furthest behind their rank by outputs, and the four of "
+       "DenseNet come out furthest ahead.")
+def vgg_falls_behind_and_densenet_comes_ahead(nets):
+    ranks = nets[["complexity", "outputs"]].rank()
+    order = nets.family[(ranks.complexity - ranks.outputs).sort_values().index]
+    return set(order[:6]) == {"VGG"} and set(order[-4:]) == {"DenseNet"} and (order == "DenseNet").sum() == 4
+
+
+@exact("In four of six families complexity orders the networks exactly as accuracy does, and so do outputs, "
+       "multiply-adds and parameters: within a family everything grows together, and the table cannot tell one size "
+       "from another.")
+def within_families_everything_grows_together(SIZES, within):
+    sizes = [size for size in SIZES if size != "depth"]
+    perfect = [name for name, one in within.items() if all(one[size] > 0.999 for size in sizes)]
+    return len(within) == 6 and len(perfect) == 4
+
+
+@exact("In the other two, ResNet and VGG, parameters do slightly better than complexity.")
+def parameters_do_better_in_two_families(within):
+    better = [name for name, one in within.items() if one["parameters"] > one["complexity"]]
+    return better == ["ResNet", "VGG"]
+
+
+@exact("Without the five networks of newer recipes the correlation of complexity is 0.84, and that of outputs 0.77.")
+def correlations_without_newer_recipes(nets, partial, rank_correlations, values):
+    newer = nets.index.isin(["mnasnet0_75", "mnasnet1_3", "resnext101_64x4d", "shufflenet_v2_x1_5",
+                             "shufflenet_v2_x2_0"])
+    older = rank_correlations(values[~newer])
+    return newer.sum() == 5, {"0.84": partial(older, "complexity"), "0.77": partial(older, "outputs")}
+
+
+@exact("A single pair shows what structure leaves open: ResNeXt-101 with 32 groups of 8 channels and with 64 groups "
+       "of 4 have the same complexity to the last digit, and published accuracies of 79.3 and 83.2 per cent.")
+def one_structure_has_two_accuracies(built, nets):
+    pair = ["resnext101_32x8d", "resnext101_64x4d"]
+    (complexity, other), (first, second) = nets.complexity[pair], nets.accuracy[pair]
+    (groups, width), (groups_2, width_2) = ((net.groups, net.base_width) for net in map(built, pair))
+    return complexity == other, {"32": groups, "8": width, "64": groups_2, "4": width_2,
+                                 "79.3": first, "83.2": second}
+
+
+@exact("VGG with batch normalisation and VGG without have the same complexity as well, and the former is better by "
+       "1.35 to 1.84 points in all four pairs.")
+def batch_normalisation_is_not_seen(nets):
+    plain = ["vgg11", "vgg13", "vgg16", "vgg19"]
+    without, normalised = nets.loc[plain], nets.loc[[f"{name}_bn" for name in plain]]
+    better = normalised.accuracy.to_numpy() - without.accuracy.to_numpy()
+    return (np.allclose(without.complexity, normalised.complexity),
+            {"1.35": better.min(), "1.84": better.max()})
+
+
+@exact("The network of zeros has 4.34 nats and a single piece; the linear network of twenty layers has 0 nats, which "
+       "is right.")
+def complexity_of_zeros_and_of_a_linear_network(anywhere, combinations, complexity_of, linear, zero):
+    return (combinations(zero, anywhere) == 1 and len(linear) == 20,
+            {"4.34": complexity_of(zero), "0": complexity_of(linear, 8)})
+
+
+@exact("The useless branch raises the total from 4.34 to 11.57 nats, and the function is the same.")
+def useless_branch_raises_the_total(anywhere, complexity_of, plain, useless):
+    return (torch.equal(plain(anywhere), useless(anywhere)),
+            {"4.34": complexity_of(plain), "11.57": complexity_of(useless)})
+
+
+@exact(r"Six lines make at most 22 pieces, and two times three lines, counted branch by branch, $7 \cdot 7 = 49$.")
+def total_belongs_to_the_notation(complexity_of, relus, split, whole):
+    whole_layer, both, half = (round(np.exp(complexity_of(model))) for model in (whole, split, relus(3)))
+    return {"22": whole_layer, "7": (half, half), "49": both}
+
+
+@fixed_seed("Of 40 such chains none shows more than 5 combinations where the bound is 4096.")
+def narrow_chains_stay_far_below_their_bound(chain, complexity_of, thin, thinnest):
+    return {"40": len(thinnest), "5": max(thinnest), "4096": round(np.exp(complexity_of(chain(thin))))}

@@ -1,0 +1,192 @@
+"""What chapter "Layer spectra and the law of untrained layers" says, recomputed."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pse_helpers.chapters.claims import exact, fixed_seed, statistical
+from pse_helpers.layers import gaussian_twins
+from pse_helpers.marchenko_pastur import law_test, support
+
+
+@exact("Among the 3 kernels of the table, no norm leaves its bounds, and both bounds are attained.")
+def norms_keep_their_bounds(kernels, norms):
+    reshaped = norms.loc[["output rows", "input columns"]]
+    operator = norms.loc["operator"] / reshaped.min()
+    return ((norms.loc["slices"] <= reshaped.min() + 1e-9).all()
+            and (reshaped.max() <= norms.loc["operator"] + 1e-9).all() and (operator <= 3 + 1e-9).all()
+            and np.isclose(operator, 3).any() and np.isclose(operator, 1).any(),
+            {"3": len(kernels)})
+
+
+@exact("It is the *ratio* of the sides that decides how wide an untrained spectrum is: at $q = 1/9$ the upper edge "
+       "lies at 1.78 times the mean, and at $q = 1$ at four times.")
+def the_upper_edge_depends_on_the_ratio():
+    return np.isclose(support(1)[1], 4), {"1.78": support(1 / 9)[1]}
+
+
+# -- false alarms --------------------------------------------------------------
+
+def _light_tails(rates):
+    return rates[~rates.index.str.startswith("Student")]
+
+
+@fixed_seed("For Gaussian and for uniform entries our test sounds the alarm about as often as it says, for at most 8 "
+            "layers in a hundred of any shape.")
+def our_test_keeps_its_rate(rates):
+    return _light_tails(rates)["our p"].between(0.015, 0.08).all()
+
+
+@statistical("The textbook's p sounds no alarm at all on these layers: a test that never sounds a false alarm misses "
+             "true ones, as the last rows show.", rate=0.001)
+def the_textbook_sounds_no_alarm(rates):
+    heavy = rates[rates.index.str.startswith("Student")]
+    return (_light_tails(rates)["textbook"] == 0).all() and (heavy["textbook"] < heavy["our p"]).all()
+
+
+@statistical("On heavy-tailed entries of the largest shape our test alarms for more than nine layers in ten, and the "
+             "textbook for fewer than one in five.", rate=0.001)
+def our_test_sees_heavy_tails(rates):
+    heavy = rates.loc["Student t, 3: (64, 576)"]
+    return heavy["our p"] > 0.9 and heavy["textbook"] < 0.2
+
+
+@fixed_seed("The smoothed kernel obeys the law in its slices, with a distance of 0.017, and breaks it in the three "
+            "other choices, with distances above 0.13.")
+def only_slices_of_a_smoothed_kernel_obey_the_law(table):
+    smoothed = {way: row["smoothed"] for way, row in table.items()}
+    slices = smoothed.pop("slices")
+    return len(smoothed) == 3 and min(smoothed.values()) > 0.13, {"0.017": slices}
+
+
+# -- trained layers ------------------------------------------------------------
+
+@statistical("All 152 layers of the four trained networks leave the law, and every convolution lies further from it "
+             "than all of its 199 draws.", rate=0.001)
+def trained_layers_leave_the_law(tests, trained):
+    p = [tests[name].p for name in trained]
+    convolutions = np.concatenate([one[:-1] for one in p])
+    return (len(p) == 4 and np.ptp(convolutions) == 0,
+            {"152": np.sum(np.concatenate(p) <= 0.05), "199": round(1 / convolutions[0]) - 1})
+
+
+@statistical("In ResNet-56 there are about twice as many values below as above, and every layer but the last has some "
+             "above.", rate=0.001)
+def more_values_lie_below_than_above(tests):
+    above, below = tests["ResNet-56"].above, tests["ResNet-56"].below
+    return 1.7 < below.sum() / above.sum() < 2.3 and (above[:-1] > 0).all() and above[-1] == 0
+
+
+@exact("Ours have between 10 and 64 values; we would not trust an exponent from so few.")
+def our_layers_are_small(trained):
+    sizes = [len(values) for one in trained.values() for values in one.values]
+    return {"10": min(sizes), "64": max(sizes)}
+
+
+def _kept(forms):
+    """What training leaves of each form, layer by layer; the largest value, which grows, apart."""
+    return (forms["trained"] / forms["untrained"]).drop(columns="largest / mean")
+
+
+@fixed_seed("Layer by layer, training lowers the stable rank to 0.53 of its untrained value in the median, and the "
+            "participation number to 0.68.")
+def training_gathers_the_norm(forms):
+    median = _kept(forms).median()
+    return {"0.53": median["stable rank"], "0.68": median["participation number"]}
+
+
+@statistical("In the last block the loss is largest: the stable rank of layer 54 falls to a fifth.", rate=0.001)
+def the_last_block_loses_most(forms):
+    kept = _kept(forms)["stable rank"]
+    return round(1 / kept.min()) == 5, {"54": kept.idxmin() + 1}
+
+
+@statistical("The last layer, the classifier, loses least.", rate=0.005)
+def the_classifier_loses_least(forms):
+    return (_kept(forms).idxmax() == len(forms["trained"]) - 1).all()
+
+
+@statistical("(One twin is one draw; another would move these medians by about one per cent.)", rate=0.001)
+def another_twin_would_give_the_same(deep, forms, shape_of):
+    twins = gaussian_twins(deep, 20, np.random.default_rng(6))
+    medians = [_kept({"trained": forms["trained"], "untrained": pd.DataFrame(map(shape_of, twin.values))}).median()
+               for twin in twins]
+    moved = pd.DataFrame(medians).std() / _kept(forms).median()
+    return 0.005 < moved.max() < 0.015
+
+
+# -- controls ------------------------------------------------------------------
+
+def _share_between(draws):
+    """The per cent of a test's draws between its two limits, found with 2000 Gaussian layers of their shape."""
+    rng = np.random.default_rng(1)
+    test = law_test([rng.standard_normal((16, 64)) for _ in range(2000)], draws, rng)
+    at_least_as_far = np.round(test.p * (draws + 1)) - 1
+    above_low = at_least_as_far[test.distance < test.low].min()
+    above_high = at_least_as_far[test.distance > test.high].max()
+    return round(100 * (above_low - above_high) / draws)
+
+
+@exact("Distance to the law of every layer of ResNet-56, of its Gaussian twin, and of two families of untrained "
+       "layers that are not Gaussian with one scale; grey: the central 95 per cent of 199 Gaussian draws of the "
+       "layer's shape.")
+def the_band_of_the_figure():
+    return {"95": _share_between(199)}
+
+
+@exact("Distance to the law of every layer of your own model (here a torchvision ResNet-18 before training) and of "
+       "its Gaussian twin; grey: the central 95 per cent of 39 Gaussian draws of the layer's shape.")
+def the_band_of_the_figure_of_your_own_model():
+    return {"95": _share_between(39)}
+
+
+@statistical("The embarrassment is complete: without any training, all 56 layers with unequal rows leave the law, and "
+             "in the median they are further from it than the trained ones.", rate=0.001)
+def unequal_rows_lead_as_far_from_the_law(never, tests):
+    unequal = never["unequal rows"]
+    return np.median(unequal.distance) > np.median(tests["ResNet-56"].distance), {"56": np.sum(unequal.p <= 0.05)}
+
+
+@statistical("They have outliers above and values below in numbers like the trained network.", rate=0.01)
+def unequal_rows_have_outliers(never, tests):
+    unequal, main = never["unequal rows"], tests["ResNet-56"]
+    more = np.array([unequal.above.sum() / main.above.sum(), unequal.below.sum() / main.below.sum()])
+    return ((2 / 3 < more) & (more < 3 / 2)).all()
+
+
+@statistical(r"Heavy tails suffice as well for most of the layers, although Theorem 1 covers them: their variance is "
+             r"finite, so the law holds in the limit, but layers as small as these are not there yet, and the edge is "
+             r"not kept at all, since large entries are too frequent: $s^4\,P(|w| > s)$ grows like $s$ "
+             r"{cite}`ding2018`.", rate=0.001)
+def heavy_tails_lead_away_from_the_law(never):
+    heavy, entry = never["Student t, 3"], stats.t(3)
+    tail = [s**4 * 2 * entry.sf(s) for s in (1e3, 1e4)]
+    return (np.mean(heavy.p <= 0.05) > 0.5 and heavy.above.sum() > 0.2 * len(heavy.p)  # one in 200 expected
+            and np.isfinite(entry.var()) and np.isclose(tail[1] / tail[0], 10, rtol=1e-3))
+
+
+# -- units ---------------------------------------------------------------------
+
+@exact("The last two rows do not move.")
+def one_layers_form_survives_every_unit(by_unit):
+    return (by_unit.iloc[-2:].nunique(axis=1) == 1).all()
+
+
+@exact('The rank correlation of the largest value with depth runs from −0.77 to 0.85: spectral norms "fall with '
+       'depth" in one unit and "rise with depth" in another.')
+def the_trend_depends_on_the_unit(by_unit):
+    trend = by_unit.loc["correlation with depth"].astype(float)
+    return {"−0.77": trend.min(), "0.85": trend.max()}
+
+
+@exact("The layer with the largest value is 56 in raw units, 1 in units of 1/N, and 54 in the others.")
+def the_largest_layer_depends_on_the_unit(by_unit):
+    layer = by_unit.loc["layer with the largest value"].drop("raw")
+    others = layer.drop("1/N")
+    return (layer["1/N"] == 1 and others.nunique() == 1,
+            {"56": by_unit.loc["layer with the largest value", "raw"], "54": others.iloc[0]})
+
+
+@exact("The same weights have 569 values above the edge by one rule and 125 by the other.")
+def a_prescribed_scale_misleads(prescribed):
+    return {"569": prescribed["Glorot"], "125": prescribed["He"]}

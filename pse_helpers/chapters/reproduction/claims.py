@@ -1,0 +1,223 @@
+"""What chapter "The published figure, rebuilt" says, recomputed."""
+
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
+
+from pse_helpers.chapters.claims import exact, fixed_seed, statistical
+from pse_helpers.ergodicity import size_distance_law, thirumalai_mountain
+from pse_helpers.levels import GAP_RATIO
+
+
+def _farthest(heights, published):
+    """The largest difference between rebuilt heights and published ones, in one row or in several."""
+    return np.abs(np.asarray(published) - heights).max()
+
+
+# -- the published bars --------------------------------------------------------
+
+@statistical("The heights of the true CUE differ from the published ones by at most 0.015.", rate=0.001)
+def true_unitary_heights_are_the_published_ones(table, true):
+    return _farthest(true["CUE"], table.loc["CUE"]) <= 0.015
+
+
+@statistical("But the heights of independent phases differ from the published CUE and COE by at most 0.02, which is "
+             "hardly more than the accuracy of reading.", rate=0.001)
+def independent_heights_are_the_published_ones(independent, table):
+    return _farthest(independent, table.loc[["CUE", "COE"]]) <= 0.02
+
+
+@statistical("And the true CSE does not do what the published CSE does: its fourth bar stands about 0.1 higher.",
+             rate=0.001)
+def true_symplectic_heights_are_not_the_published_ones(table, true):
+    return {"0.1": true["CSE"][3] - table.loc["CSE"].iloc[3]}
+
+
+@statistical("Sliced in this way, independent phases come within 0.01 of all five CSE bars.", rate=0.01)
+def slicing_explains_the_symplectic_bars(sliced, table):
+    return len(sliced) == 5 and _farthest(sliced, table.loc["CSE"]) <= 0.01
+
+
+# -- narrow bins ---------------------------------------------------------------
+
+@statistical("At the smallest size 4 per cent of the bins hold an eigenphase of any of the 40 matrices, at the "
+             "largest 48 per cent.", rate=0.002)
+def share_of_bins_that_are_hit(M, hit):
+    return {"4": round(100 * hit[0]), "40": M, "48": round(100 * hit[-1])}
+
+
+@fixed_seed("A bin that is hit by $c$ of the 40 matrices, once each, has the value $(c/M - c^2/M^2)/n$, whatever the "
+            "ensemble; of the bins that are hit, 98 per cent have $c = 1$ at the smallest size and about seven in ten "
+            "at the largest.")
+def most_bins_are_hit_once(M, SIZES, omega):
+    c = np.arange(M + 1)
+    hit_by_c = (np.arange(M)[:, None] < c).astype(int)  # bin c is hit by the first c matrices
+    values = {n: (c / M - c**2 / M**2) / n for n in SIZES}
+    once = [np.isclose(one[one > 0], values[n][1]).mean() for n, one in zip(SIZES, omega["CUE"])]
+    return (all(np.allclose(thirumalai_mountain(hit_by_c, n), values[n]) for n in SIZES)
+            and round(10 * once[-1]) == 7, {"40": M, "98": round(100 * once[0])})
+
+
+@statistical("In the CUE, bins that are empty at one of the two sizes and hit at the other make up more than 98 per "
+             "cent of every distance.", rate=0.001)
+def empty_bins_make_the_distance(shares):
+    return min(shares) > 0.98
+
+
+@exact("The closed form for the shift of the code differs from the published CUE and COE heights by less than 0.01.")
+def the_closed_form_gives_the_published_heights(law, table):
+    return _farthest(law(1e-9), table.loc[["CUE", "COE"]]) < 0.01
+
+
+@statistical("The last bar of independent phases is a little higher for it.", rate=0.001)
+def two_phases_of_one_matrix_share_a_bin(independent, law):
+    return 0 < independent[-1] - law(1e-9)[-1] < 0.03
+
+
+@exact("The table also shows what the shift does: when it runs from $10^{-12}$ to $10^{-6}$, the first bar moves from "
+       "1.71 to 1.17.")
+def the_shift_moves_the_first_bar(shifts):
+    first_bar = shifts.iloc[:, 0]
+    return {"10^{-12}": float(shifts.index[0]), "10^{-6}": float(shifts.index[-1]),
+            "1.71": first_bar.iloc[0], "1.17": first_bar.iloc[-1]}
+
+
+@exact("It moves as much as the whole row falls, and more.")
+def the_shift_moves_a_bar_more_than_the_sizes(shifts):
+    return np.ptp(shifts.iloc[:, 0]) > np.ptp(shifts.loc["1e-09"])
+
+
+# -- what the package draws ----------------------------------------------------
+
+@exact("The eigenvalues of the first lie on the unit circle.")
+def the_product_of_matrices_is_unitary(radii):
+    return np.allclose(radii["@"], 1)
+
+
+@statistical("All of those of the second lie in a disc of radius less than 0.3, and the matrix is not unitary.",
+             rate=0.001)
+def the_product_by_elements_is_not_unitary(U, radii):
+    by_elements = U.T * U
+    return radii["*"].max() < 0.3 and not np.allclose(by_elements @ by_elements.conj().T, np.eye(len(U)))
+
+
+@exact("Of the 16384 entries only 128 are left, two for each block of $J$.")
+def two_entries_a_block_are_left(J, blocks):
+    left = np.count_nonzero(blocks)
+    return left == 2 * (len(J) // 2), {"16384": blocks.size, "128": left}
+
+
+@exact(r"The matrix falls apart into 64 little ones of order two with nothing on their diagonals, and the eigenvalues "
+       r"of each are a pair $\pm z$, independent, or nearly so, of all other pairs.")
+def the_matrix_falls_apart(blocks, split):
+    number, part_of_row = connected_components((blocks != 0).astype(float), directed=False)
+    ordered = np.sort_complex(split)
+    return ((np.bincount(part_of_row) == 2).all() and not blocks.diagonal().any()
+            and np.allclose(ordered, -ordered[::-1]), {"64": number})
+
+
+@exact("In the package's COE half of the eigenvalues lie within 0.09 of the origin and in its CSE within 0.005; in "
+       "both, none comes near the unit circle.")
+def eigenvalues_of_the_package_lie_near_the_origin(moduli):
+    return (max(moduli["COE"].max(), moduli["CSE"].max()) < 0.3,
+            {"0.09": np.median(moduli["COE"]), "0.005": np.median(moduli["CSE"])})
+
+
+def _errors_below_dyson(ratios):
+    return (ratios.loc["Dyson"] - ratios.loc["package"]) / ratios.loc["standard error"]
+
+
+@exact("The CUE of the package has a gap ratio within three standard errors of Dyson's.")
+def the_unitary_gap_ratio_of_the_package_is_right(ratios):
+    return abs(_errors_below_dyson(ratios)["CUE"]) < 3
+
+
+@exact("Those of its COE and CSE are more than ten standard errors below Dyson's, and close to that of independent "
+       "phases.")
+def the_other_gap_ratios_of_the_package_are_wrong(ratios):
+    others = ["COE", "CSE"]
+    from_independent = (ratios.loc["package", others] - GAP_RATIO[0]).abs()
+    return (_errors_below_dyson(ratios)[others] > 10).all() and (from_independent < 0.03).all()
+
+
+@exact("Its squared overlap with that vector, scaled to length one, is 0.995 on average over a hundred matrices; in a "
+       "uniform unitary matrix it would be $1/64$.")
+def one_eigenvector_is_near_the_ones(reference):
+    overlaps = reference["column_overlap"]
+    return len(overlaps) == 100, {"0.995": overlaps.mean(), "64": reference["eigenvalues_CUE"].shape[1]}
+
+
+@exact("With the authors' seeds, 4 of the 40 spectra are distinct in each of the three ensembles.")
+def four_spectra_are_distinct(reference):
+    distinct, origin = reference["distinct"], reference["provenance"]
+    drawn = len(origin["seeds"]) * origin["matrices_a_chunk"]
+    return len(distinct) == 3 and (distinct == distinct[0]).all(), {"4": distinct[0], "40": drawn}
+
+
+@statistical("With four distinct matrices, the last CUE bar would stand more than 0.15 higher than it does.",
+             rate=0.001)
+def copies_would_show_in_the_last_bar(repeated, table):
+    return repeated["CUE"][-1] - table.loc["CUE"].iloc[-1] > 0.15
+
+
+@statistical("Repetition inflates these distances more than ten times, and the package's own numbers are of that "
+             "size.", rate=0.005)  # the smaller of the two factors is 11.7, with a standard error of 0.5
+def copies_inflate_distances(copies):
+    times = copies.div(copies["40 distinct"], axis=0)
+    return (times["4, ten times"] > 10).all() and (times["the package"] > 5).all()
+
+
+@statistical("In a bin in which four matrices happen to agree, the metric is zero, and the shift decides once more: "
+             "more than four fifths of the inflated distances come from bins that are zero at one of the two sizes.",
+             rate=0.001)
+def empty_bins_make_the_inflated_distances(averaged, from_empty):
+    return thirumalai_mountain(np.full((4, 1), 3), 64)[0] == 0 and (averaged(from_empty, 4) > 0.8).all()
+
+
+# -- wide bins -----------------------------------------------------------------
+
+@exact(r"We take $\delta = 0.2$, adjusted so that 31 bins cover the circle; at $n = 64$ a bin then holds two "
+       r"eigenphases on average, at $n = 1024$ thirty-three.")
+def wide_bins_hold_several_eigenphases(SIZES, bins, width):
+    first, last = SIZES[0], SIZES[-1]
+    return ((round(first / bins), round(last / bins)) == (2, 33) and np.isclose(bins * width, 2 * np.pi),
+            {"0.2": width, "31": bins, "64": first, "1024": last})
+
+
+@statistical("Now there is something to see, and all 24 points lie within four standard errors of the law.",
+             rate=0.019)
+def the_metric_follows_its_law(BETAS, exact_levels, levels):
+    z = np.array([(levels[name][0] - exact_levels[name]) / levels[name][1] for name in BETAS])
+    return (np.abs(z) < 4).all(), {"24": z.size}
+
+
+@exact("From the smallest to the largest size the exact metric falls by a factor of 8.2 in the COE, 9.6 in the CUE "
+       "and 10.8 in the CSE, and not at all for independent phases.")
+def the_exact_metric_falls(exact_levels):
+    factor = {name: values[0] / values[-1] for name, values in exact_levels.items()}
+    return (np.isclose(factor["independent"], 1),
+            {"8.2": factor["COE"], "9.6": factor["CUE"], "10.8": factor["CSE"]})
+
+
+@statistical("The distances of the three ensembles fall by more than eight times; those of independent phases, which "
+             "are noise, by less than a third.", rate=0.02)  # 2.6 standard errors for independent phases
+def the_distances_fall(apart):
+    fall = {name: means[0] / means[-1] for name, (means, _) in apart.items()}
+    independent = fall.pop("independent")
+    return min(fall.values()) > 8 and 1 / independent > 2 / 3
+
+
+@fixed_seed("The law takes the counts for Gaussian, which they are not quite where a bin holds two; even so the means "
+            "of the ensembles lie within 20 per cent of it, and those of independent phases within 30.")
+def the_distances_lie_near_their_law(apart, expected):
+    off = {name: np.abs(means / expected[name] - 1).max() for name, (means, _) in apart.items()}
+    return off.pop("independent") < 0.3 and max(off.values()) < 0.2
+
+
+@exact("A part of each distance is noise, which falls together with the metric: for the CUE it is 27 per cent of the "
+       "expected distance at the first pair and 63 per cent at the last.")
+def share_of_the_noise(M, SIZES, expected, width):
+    signal = [(1 - 1 / M) * size_distance_law(2, pair, width, np.inf) for pair in pairwise(SIZES)]
+    noise = 1 - np.array(signal) / expected["CUE"]
+    return {"27": round(100 * noise[0]), "63": round(100 * noise[-1])}

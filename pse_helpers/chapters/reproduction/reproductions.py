@@ -1,0 +1,12 @@
+"""The bars of 2017 beside ours."""
+
+from pse_helpers.chapters.reproductions import reproduces
+
+
+@reproduces("suzen2017", "logarithm of the distance between the metrics of two sizes", accuracy=0.02)
+def bars_of_2017(table, true, independent, sliced, scatter):
+    """Read off to 0.01. The authors' COE has independent angles, their CSE independent ones that are cut in two."""
+    as_published = {"COE": independent, "CUE": true["CUE"], "CSE": sliced}
+    for ensemble, bars in table.iterrows():
+        for index, (pair, bar) in enumerate(bars.items()):
+            yield (f"{ensemble}, {pair}", bar, as_published[ensemble][index], true[ensemble][index], scatter[index])

@@ -1,0 +1,316 @@
+"""What chapter "Side by side" says, recomputed."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from pse_helpers import statistics
+from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
+from pse_helpers.measures import FUNCTIONAL, TrainedNetwork
+from pse_helpers.networks import digits
+
+LEARNED_BY_HEART = ["sharpness", "path norm"]  # the two measures that tell it
+
+
+def _outside_zero(rows, measures):
+    """Of the measures that a comparison has: those with an interval that excludes zero, and all."""
+    rows = rows.reindex(measures).dropna()
+    return set(rows.index[(rows.low > 0) | (rows.high < 0)]), rows
+
+
+def _narrow(averages):
+    """The architectures with eight channels."""
+    return averages[averages.index.str.endswith(" w8")]
+
+
+def _beyond_luck(by_seed, luck):
+    """Whether a measure's mean over seeds is beyond luck: a column a series, first the ResNet, then the VGG."""
+    return pd.DataFrame({name: one.mean().abs() > luck for name, one in by_seed.items()})
+
+
+def _rounded_down(value):
+    """To the two digits of a number that is said to be the least."""
+    return np.floor(100 * value) / 100
+
+
+def _worst(by_seed, measure, of_a_series):
+    """Of the two series the smaller of their least or mean correlations."""
+    return min(of_a_series(one[measure]) for one in by_seed.values())
+
+
+@here("Elsewhere rounding lets trainings drift apart, but in no measure do the two rows differ by more than one "
+      "standard deviation of the whole table.")
+def trained_here_is_near_the_shipped(live, run, shipped):
+    apart = (live.iloc[0] - shipped.loc[run]).abs() / shipped.std()
+    return len(apart) == len(FUNCTIONAL) and (apart <= 1).all()
+
+
+@exact("That makes 136 runs: 86 with clean labels, of 20 architectures (the widths count as different architectures) "
+       "with three or five seeds each, and 50 with label noise.")
+def runs_and_architectures(averages, clean, table):
+    return (set(clean.groupby("name").size()) == {3, 5},
+            {"136": len(table), "86": len(clean), "20": len(averages), "50": len(table) - len(clean)})
+
+
+@exact("All 86 clean networks have a training error of zero, so for them the gap is the test error.")
+def clean_networks_have_no_training_error(clean):
+    return (clean.train_error == 0).all(), {"86": len(clean)}
+
+
+@exact("With label noise the two have a rank correlation of at least 0.99, as chapter 6 found.")
+def gap_is_the_test_error_with_label_noise(noisy):
+    return {"0.99": _rounded_down(min(rows.gap.corr(rows.test_error, method="spearman")
+                                      for _, rows in noisy.groupby("architecture")))}
+
+
+@exact("cPSE and depth are one measure here, upside down: their rank correlation is −0.98.")
+def cpse_is_depth(matrix):
+    return {"−0.98": matrix.loc["cPSE", "depth"]}
+
+
+@exact("Stable rank and distance to law are near opposites, at −0.93.")
+def stable_rank_opposes_distance_to_law(matrix):
+    return {"−0.93": matrix.loc["stable rank", "distance to law"]}
+
+
+@exact("Parameters and multiply-adds go together at 0.89.")
+def parameters_go_with_multiply_adds(matrix):
+    return {"0.89": matrix.loc["parameters", "multiply-adds"]}
+
+
+@fixed_seed("In all, 10 of the sixteen measures have an absolute rank correlation of at least 0.8 with another one or "
+            "with depth, and three principal components hold 84 per cent of the variance of all sixteen ranks; of "
+            "sixteen columns of random numbers they hold 47 on average.")
+def sixteen_measures_are_a_handful(averages, matrix, measures):
+    def held_by_three(columns):
+        ranks = np.argsort(np.argsort(columns, axis=0), axis=0)
+        return 100 * np.linalg.eigvalsh(np.corrcoef(ranks.T))[-3:].sum() / len(measures)
+    others = matrix.abs().mask(np.eye(len(matrix), dtype=bool))
+    noise = np.random.default_rng(3).standard_normal((500, len(averages), len(measures)))
+    return len(measures) == 16, {"10": (others.loc[measures].max(axis=1) >= 0.8).sum(),
+                                 "84": round(held_by_three(averages[measures].to_numpy())),
+                                 "47": round(np.mean([held_by_three(one) for one in noise]))}
+
+
+@fixed_seed("The best of the sixteen reaches 0.61 by luck in one case of twenty.")
+def luck_of_the_best_of_sixteen(chance, measures):
+    return len(measures) == 16, {"0.61": chance}
+
+
+@fixed_seed("Read the first column alone and there are findings: path norm, spectral norm and effective dimension are "
+            "beyond what luck gives the best of sixteen, and the path norm, with 0.84, has the sign that its theory "
+            "predicts {cite}`neyshabur2015`: the smaller, the better.")
+def three_measures_are_beyond_luck(chance, found, measures):
+    alone = found["alone"].loc[measures].correlation
+    return (set(alone.index[alone.abs() > chance]) == {"path norm", "spectral norm", "effective dimension"},
+            {"0.84": alone["path norm"]})
+
+
+@fixed_seed("Read on to the second, which is what careful papers report, and the evidence grows: given depth and "
+            "number of parameters, 10 of the other fifteen measures have an interval that excludes zero.")
+def evidence_grows_given_size(found, measures):
+    outside, rows = _outside_zero(found["given size"], measures)
+    return len(rows) == 15, {"10": len(outside)}
+
+
+@fixed_seed("Among them is the power-law exponent with 0.73, and with the sign that its authors predict "
+            "{cite}`martin2021`.")
+def exponent_is_among_them(found, measures):
+    outside, rows = _outside_zero(found["given size"], measures)
+    return "power-law exponent" in outside, {"0.73": rows.correlation["power-law exponent"]}
+
+
+@exact("Whether a network has batch normalisation is a fact about its recipe and measures nothing, and given size it "
+       "has −0.81.")
+def batch_normalisation_goes_with_the_error(found):
+    return {"−0.81": found["given size"].correlation["batch_norm"]}
+
+
+@exact("In this family the four VGGs without it were trained at a lower learning rate; their mean test error is 2.29 "
+       "per cent, that of the other networks of eight channels 1.50; and in twelve of the sixteen measures all four "
+       "differ, by one sign, from the same networks with it.")
+def networks_without_normalisation_are_another_kind(averages, signs):
+    narrow = _narrow(averages)
+    without = narrow[narrow.batch_norm == 0]
+    pairs = signs["batch_norm"]  # the test error is greater without it, so that these are signs of differences too
+    return (len(without) == len(pairs) == 4 and digits.RATE_WITHOUT < digits.RATE_WITH_BATCH_NORM
+            and (np.sign(pairs).sum().abs() == 4).sum() == 12 and pairs.shape[1] == 16,
+            {"2.29": without.test_error.mean(), "1.50": narrow.drop(without.index).test_error.mean()})
+
+
+@fixed_seed("With the kind taken out as well, not one of the fifteen intervals excludes zero: the exponent is left "
+            "with 0.41, between −0.17 and 0.82.")
+def nothing_is_left_given_kind(found, measures):
+    outside, rows = _outside_zero(found["given size and kind"], measures)
+    exponent = rows.loc["power-law exponent"]
+    return (len(rows) == 15 and not outside,
+            {"0.41": exponent.correlation, "−0.17": exponent.low, "0.82": exponent.high})
+
+
+@fixed_seed("Nor does a permutation test, one for each measure, find a single one below 5 per cent.")
+def permutations_find_nothing_given_kind(found, measures):
+    _, rows = _outside_zero(found["given size and kind"], measures)
+    return len(rows) == 15 and rows.p.min() > 0.05
+
+
+@exact("With four quantities taken out of twenty architectures 14 degrees of freedom remain, and no partial "
+       "correlation below 0.50 could have reached 5 per cent; and where a recipe makes networks better *through* what "
+       "a measure sees, taking out the recipe takes out too much.")
+def what_twenty_architectures_can_show(averages, kind, size):
+    freedom = len(averages) - 2 - len(size + kind)
+    limit = student.ppf(1 - 0.05 / 2, freedom)
+    return len(size + kind) == 4, {"14": freedom, "0.50": limit / np.sqrt(limit**2 + freedom)}
+
+
+@fixed_seed("There is not much to be left with: depth, parameters and kind alone account for 50 to 97 per cent of the "
+            "variance of each measure's ranks, for 87 in the median (of random numbers, for 21 on average).")
+def size_and_kind_account_for_most(kind, measures, size, with_controls):
+    ranks = with_controls[[name for name in measures if name not in size]].rank()
+    known = with_controls[size + kind].astype(float).rank().assign(constant=1)
+    _, unexplained, *_ = np.linalg.lstsq(known, ranks)
+    explained = 100 * (1 - unexplained / ((ranks - ranks.mean())**2).sum())
+    by_chance = 100 * len(size + kind) / (len(ranks) - 1)
+    return {"50": round(explained.min()), "97": round(explained.max()), "87": round(explained.median()),
+            "21": round(by_chance)}
+
+
+@fixed_seed("Among the fifteen architectures with eight channels, the sharpness has the strongest correlation of all, "
+            "−0.87, which says that sharp is good.")
+def sharp_is_good_among_narrow_networks(averages, measures):
+    narrow = _narrow(averages)
+    found = narrow[measures].corrwith(narrow.test_error, method="spearman")
+    return len(narrow) == 15 and found.abs().idxmax() == "sharpness", {"−0.87": found["sharpness"]}
+
+
+@exact("With the five wider ones it has −0.02: those are flat, and good.")
+def wide_networks_are_flat_and_good(averages, found):
+    narrow, pair = _narrow(averages), ["sharpness", "test_error"]
+    wide = averages.drop(narrow.index)
+    return (len(wide) == 5 and (wide[pair] < narrow[pair].median()).all(axis=None),
+            {"−0.02": found["alone"].correlation["sharpness"]})
+
+
+@exact("Wider networks are better in all five pairs, and normalised ones in all four.")
+def wide_and_normalised_networks_are_better(lines):
+    signs = [statistics.within_groups(lines(factor), "line", [factor], "test_error")[factor]
+             for factor in ("width", "batch_norm")]
+    return [len(one) for one in signs] == [5, 4] and (pd.concat(signs) < 0).all()
+
+
+@fixed_seed("So whatever rises with both, were it the length of their names, has 1 or −1 in two columns, and the luck "
+            "of the best of sixteen is 1 there; over depth it is 0.67, and no measure reaches it.")
+def luck_over_one_factor(by_factor, lines, signs):
+    def best_by_luck(factor):
+        rows, seen = lines(factor), signs[factor].notna().all()
+        return statistics.largest_by_chance(rows[seen.index[seen]], rows.test_error, rows.line,
+                                            np.random.default_rng(1))
+
+    def of_lengths(factor):
+        rows = lines(factor)
+        rows = rows.assign(length=rows.index.str.len())
+        return statistics.within_groups(rows, "line", ["length"], "test_error").length.mean()
+    width, normalisation = map(of_lengths, ("width", "batch_norm"))
+    depth = best_by_luck("depth")
+    lucky = [best_by_luck("width"), best_by_luck("batch_norm")]
+    return (by_factor.depth.abs().max() < depth and np.allclose([-width, -normalisation, *lucky], 1),
+            {"1": (round(-width), round(min(lucky))), "−1": round(normalisation), "0.67": depth})
+
+
+@fixed_seed("Five of the sixteen measures have one sign with all three: the path norm a positive one, and spectral "
+            "norm, effective dimension, switch entropy and the tail a negative one.")
+def five_measures_have_one_sign(by_factor):
+    three = np.sign(by_factor).sum(axis=1)
+    return (len(by_factor) == 16 and list(three.index[three == 3]) == ["path norm"]
+            and set(three.index[three == -3]) == {"spectral norm", "effective dimension", "switch entropy",
+                                                  "tail beyond 2"})
+
+
+@fixed_seed("And in the worst of the thirteen comparisons none of the sixteen keeps its sign.")
+def no_measure_keeps_its_sign(signs):
+    every = pd.concat(signs.values())
+    return every.shape == (13, 16) and not ((every > 0).all() | (every < 0).all()).any()
+
+
+@fixed_seed("The switch entropy comes out on top, with −0.21, and luck gives the best of twelve 0.36.")
+def no_measure_tells_seeds_apart(among_seeds, by_luck, changing):
+    return (len(changing) == 12 and among_seeds.abs().idxmax() == "switch entropy",
+            {"−0.21": among_seeds["switch entropy"], "0.36": by_luck})
+
+
+@exact("Sharpness and path norm have a mean of at least 0.93 in both series, and every single seed has at least 0.82: "
+       "at a fixed architecture and recipe, both know how many of the labels had to be learned by heart.")
+def two_measures_know_what_is_learned_by_heart(by_seed):
+    mean, least = (min(_worst(by_seed, measure, of_a_series) for measure in LEARNED_BY_HEART)
+                   for of_a_series in (pd.Series.mean, pd.Series.min))
+    return len(by_seed) == 2, {"0.93": _rounded_down(mean), "0.82": _rounded_down(least)}
+
+
+@fixed_seed("So do the Frobenius norm, the spectral norm and the complexity, less clearly in the VGG.")
+def three_more_know_it(by_seed, luck):
+    beyond = _beyond_luck(by_seed, luck).all(axis=1)
+    more = ["Frobenius norm", "spectral norm", "complexity"]
+    resnet, vgg = (one[more].mean() for one in by_seed.values())
+    return set(beyond.index[beyond]) == {*more, *LEARNED_BY_HEART} and (vgg < resnet).all()
+
+
+@fixed_seed("Effective dimension and switch entropy do in the ResNet only.")
+def two_know_it_in_the_resnet_only(by_seed, luck):
+    resnet, vgg = _beyond_luck(by_seed, luck).T.to_numpy()
+    return set(by_seed["ResNet-20"].columns[resnet & ~vgg]) == {"effective dimension", "switch entropy"}
+
+
+@fixed_seed("cPSE, the tail, the distance to the law, the power-law exponent and the stable rank stay within luck in "
+            "both.")
+def five_stay_within_luck(by_seed, luck):
+    beyond = _beyond_luck(by_seed, luck).any(axis=1)
+    return set(beyond.index[~beyond]) == {"cPSE", "tail beyond 2", "distance to law", "power-law exponent",
+                                          "stable rank"}
+
+
+def _batches_seen(measure, model, trained):
+    """How many images each of its passes takes through the model."""
+    sizes = []
+    hook = model.register_forward_hook(lambda _, given, out: sizes.append(len(given[0])))
+    FUNCTIONAL[measure](TrainedNetwork(model, trained.training, trained.test, np.random.default_rng(0)))
+    hook.remove()
+    return sizes
+
+
+@exact("What runs the network costs more, and how much can be counted: sharpness lets 15266 images through it, 17 "
+       "passes over the 898 of the training set, and the path norm a single one.")
+def images_that_pass_the_network(model, trained):
+    sharpness, path_norm = (_batches_seen(measure, model, trained) for measure in ("sharpness", "path norm"))
+    images = len(trained.training[0])
+    return (path_norm == [1] and set(sharpness) == {images},
+            {"15266": sum(sharpness), "17": len(sharpness), "898": images})
+
+
+# The end nearest to zero, 0.07, lies six standard errors of its bootstrap from it.
+@statistical("With the test error the peak has nothing to do that this table could see: all three intervals hold zero.",
+             rate=0.001)
+def peak_has_nothing_to_do_with_the_error(verdict):
+    return len(verdict) == 3 and ((verdict.low < 0) & (verdict.high > 0)).all()
+
+
+@exact("And somebody had the idea before: over these architectures the peak and the tail beyond 2 have a rank "
+       "correlation of 0.93.")
+def peak_goes_with_the_tail(averages, peaks):
+    return {"0.93": peaks.corr(averages["tail beyond 2"], method="spearman")}
+
+
+@exact("The layer complexity adds a bound on the number of linear pieces; the two counts order networks much alike, "
+       "with 0.89.")
+def two_counts_order_networks_alike(matrix):
+    return {"0.89": matrix.loc["parameters", "multiply-adds"]}
+
+
+@exact("Not plain cPSE, which here says the depth, with −0.98.")
+def plain_cpse_says_the_depth(matrix):
+    return {"−0.98": matrix.loc["cPSE", "depth"]}
+
+
+@exact("**To see memorised labels at a fixed architecture and recipe**: the path norm, which needs no data, with a "
+       "mean of at least 0.93 in both series; the sharpness, if the training data are at hand.")
+def path_norm_tells_memorised_labels(by_seed):
+    least = _worst(by_seed, "path norm", pd.Series.mean)
+    return _worst(by_seed, "sharpness", pd.Series.mean) >= least, {"0.93": _rounded_down(least)}

@@ -1,0 +1,89 @@
+"""What chapter "Spectral ergodicity" says, recomputed."""
+
+import numpy as np
+
+from pse_helpers import ergodicity, levels
+from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
+
+
+@statistical("The orthogonal matrices have the gap ratio of the unitary ensemble, within three standard errors, "
+             "although they are real: it is beta = 2 in each half of the circle.", rate=0.005)
+def orthogonal_matrices_repel_like_unitary_ones(families, table):
+    away = abs(table.loc["gap ratio", "orthogonal"] - levels.GAP_RATIO[2])
+    return np.isrealobj(families["orthogonal"]) and away < 3 * table.loc["standard error", "orthogonal"]
+
+
+@statistical("The Gaussian ones have nearly that of independent phases.", rate=0.02)  # 2.5 standard errors
+def phases_of_gaussian_matrices_are_nearly_independent(table):
+    return abs(table.loc["gap ratio", "Gaussian"] - levels.GAP_RATIO[0]) < 0.02
+
+
+@here("The trained matrices began orthogonal, and four of them are too few to say more than that their phases still "
+      "repel.")
+def phases_of_trained_matrices_repel(families, table):
+    gap, error = table["trained"]
+    return len(families["trained"]) == 4 and gap > levels.GAP_RATIO[0] + 5 * error
+
+
+@exact("From 64 to 1024 eigenphases the exact metric of the unitary ensemble falls by a factor of 9.6.")
+def the_exact_metric_falls(delta, sizes):
+    first, last = (ergodicity.thirumalai_mountain_law(2, n, delta, 40) for n in (sizes[0], sizes[-1]))
+    return {"64": sizes[0], "1024": sizes[-1], "9.6": first / last}
+
+
+@statistical("All 20 points lie within four standard errors of the exact expectation.", rate=0.016)
+def the_metric_follows_its_law(betas, delta, measured, sizes):
+    z = np.array([(mean - ergodicity.thirumalai_mountain_law(beta, n, delta, 40)) / error
+                  for name, beta in betas.items() for n, (mean, error) in zip(sizes, measured[name])])
+    return (np.abs(z) < 4).all(), {"20": z.size}
+
+
+@exact("With a hundredth of a phase in a bin, all ensembles look independent: the share is 0.99 even in the unitary "
+       "ensemble.")
+def narrow_bins_see_no_repulsion(shares):
+    return (shares.loc[0.01] > 0.985).all(), {"0.99": shares.loc[0.01, "CUE"]}
+
+
+@exact("With two phases in a bin it is 0.21, and the three ensembles stand apart.")
+def wide_bins_see_the_ensembles_apart(shares):
+    coe, cue, cse = shares.loc[2, ["COE", "CUE", "CSE"]]
+    return cse + 0.05 < cue < coe - 0.05, {"0.21": cue}
+
+
+@exact(r"For the smallest size of our figure, 64, the rule asks for $\delta \ge 0.2$ or so, which is what we took.")
+def our_bins_obey_the_rule(delta, sizes):
+    return delta >= 4 * np.pi / sizes[0], {"64": sizes[0], "0.2": 4 * np.pi / sizes[0]}
+
+
+@exact("For independent phases it is everything: their metric does not change with size, and the distance of 0.14 "
+       "comes from forty matrices being few.")
+def the_distance_of_independent_phases_is_noise(delta, expected, floor_share, sizes, steps):
+    metrics = [ergodicity.thirumalai_mountain_law(0, n, delta, 40) for n in sizes]
+    noise = [floor_share(0, step) for step in steps]
+    return np.allclose(metrics, metrics[0]) and np.allclose(noise, 1), {"0.14": expected["independent"][0]}
+
+
+@exact("In the unitary ensemble the noise makes up 27 per cent at the first step and 23 at the last.")
+def share_of_the_noise(floor_share, steps):
+    first, last = (round(100 * floor_share(2, steps[k])) for k in (0, -1))
+    return {"27": first, "23": last}
+
+
+@fixed_seed("All 16 points lie within four standard errors of the expected value.")  # the law is not quite exact
+def the_distance_follows_its_law(betas, expected, observed):
+    z = np.array([(observed[name][:, 0] - expected[name]) / observed[name][:, 1] for name in betas])
+    return (np.abs(z) < 4).all(), {"16": z.size}
+
+
+@exact("Draw the ensemble again and again, and look at the central 95 per cent of the results.")
+def the_interval_is_central(again, interval):
+    low, _, high = interval(again)
+    inside = [low <= one <= high for one in again]
+    return np.isclose(np.mean(again < low), np.mean(again > high)), {"95": round(100 * np.mean(inside))}
+
+
+@fixed_seed("The law lies inside the interval, and the interval is narrow, within a tenth of the law: averaged over "
+            "31 bins, forty matrices are enough for the metric itself.")
+def forty_matrices_are_enough(again, edges, interval, law_256):
+    low, _, high = interval(again) / law_256
+    return 0.9 < low < 1 < high < 1.1, {"31": len(edges) - 1}

@@ -1,0 +1,58 @@
+"""Sphinx extension: the directive `published-numbers`, tables of what papers print beside what the chapters compute."""
+
+from itertools import groupby
+
+from chapter_records import executed, told_in
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+from tables import table, texts
+
+from pse_helpers.chapters.reproductions import METADATA
+
+HEAD = ("number", "published", "ours, as published", "ours, as defined", "difference", "spread", "verdict")
+
+
+class numbers_place(nodes.General, nodes.Element):
+    """Where the tables go once every chapter has been executed."""
+
+
+class PublishedNumbers(SphinxDirective):
+    def run(self):
+        return [numbers_place()]
+
+
+def rows_of(app, docname):
+    """The comparisons of a chapter, as the last build computed them."""
+    return told_in(app, docname, METADATA)
+
+
+def _fill(app, doctree, docname):
+    for place in list(doctree.findall(numbers_place)):
+        place.replace_self([part for chapter in executed(app) for part in _of_a_chapter(app, docname, chapter)])
+
+
+def _of_a_chapter(app, docname, chapter):
+    """A line and a table for each kind of number that a chapter rebuilds."""
+    for (source, quantity), rows in groupby(rows_of(app, chapter), lambda row: (row["source"], row["of"])):
+        link = make_refnode(app.builder, docname, chapter, "", nodes.Text(app.env.titles[chapter].astext()))
+        yield nodes.paragraph("", "", nodes.strong(text=quantity[0].upper() + quantity[1:]),
+                              nodes.Text(f" ({source[:-4].capitalize()} et al. {source[-4:]}), in "), link)
+        yield table(HEAD, [texts(*_cells(row)) for row in rows])
+
+
+def _cells(row):
+    difference = None if row["as published"] is None else row["as published"] - row["published"]
+    numbers = [row["published"], row["as published"], row["as defined"], difference, row["spread"]]
+    return [row["quantity"], *map(_shown, numbers), row["verdict"]]
+
+
+def _shown(number):
+    return "" if number is None else f"{number:.3f}".replace("-", "−")
+
+
+def setup(app):
+    app.add_node(numbers_place)
+    app.add_directive("published-numbers", PublishedNumbers)
+    app.connect("doctree-resolved", _fill)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
