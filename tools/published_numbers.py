@@ -11,6 +11,7 @@ from tables import table, texts
 from pse_helpers.chapters.reproductions import METADATA
 
 HEAD = ("number", "published", "ours, as published", "ours, as defined", "difference", "spread", "verdict")
+AUTHORS = {"suzen2017": "Süzen, Weber and Cerdà 2017", "suzen2019": "Süzen, Cerdà and Weber 2019"}
 
 
 class numbers_place(nodes.General, nodes.Element):
@@ -37,7 +38,7 @@ def _of_a_chapter(app, docname, chapter):
     for (source, quantity), rows in groupby(rows_of(app, chapter), lambda row: (row["source"], row["of"])):
         link = make_refnode(app.builder, docname, chapter, "", nodes.Text(app.env.titles[chapter].astext()))
         yield nodes.paragraph("", "", nodes.strong(text=quantity[0].upper() + quantity[1:]),
-                              nodes.Text(f" ({source[:-4].capitalize()} et al. {source[-4:]}), in "), link)
+                              nodes.Text(f" ({AUTHORS[source]}), in "), link)
         yield table(HEAD, [texts(*_cells(row)) for row in rows])
 
 
