@@ -48,8 +48,8 @@ def slug_of(path):
 
 FIGURES = {f"pse_helpers.chapters.{path.parent.name}.figures.{name}": path.parent.name
            for path in sorted(PACKAGE.glob("chapters/*/figures.py")) for name in drawn_in(path)}
-PLOTS = {f"pse_helpers.plots.{name}" for path in sorted(PACKAGE.glob("plots/*.py")) if path.stem != "style"
-         for name in drawn_in(path)}
+PLOTS = {f"pse_helpers.plots.{name}" for path in sorted(PACKAGE.glob("plots/*.py"))
+         if path.stem not in ("style", "inputs") for name in drawn_in(path)}
 NOTEBOOKS = sorted(ROOT.glob("book/[0-9]*.ipynb"))
 USED = {path: names_in(code_of(path)) for path in
         [*NOTEBOOKS, *sorted(ROOT.glob("tools/*.py")), *sorted(PACKAGE.glob("chapters/*/*.py"))]}

@@ -58,7 +58,7 @@ def test_right_answers(name, answer):
     ("12-measure", lambda spectra: np.exp(mean_over_layers(entropy)(spectra)), "then the mean"),
     ("12-measure", norms.mean_stable_rank, "the stable rank"),
     ("12-measure", mean_over_layers(lambda values: np.exp(entropy(values, base=2))), "natural logarithm"),
-    ("12-measure", lambda spectra: [rank(values) for values in spectra.values], "raised"),
+    ("12-measure", lambda spectra: [rank(values) for values in spectra.values], "should have the same shape"),
     ("12-measure", None, "should be a function of spectra"),
 ])
 def test_wrong_answers_get_a_hint(name, answer, hint):
