@@ -1,6 +1,6 @@
 """cPSE of untrained networks with the shapes of given ones: the null model, for one network or for many."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -143,4 +143,9 @@ def null_bands(sources, size, rng, convention=STANDARD, executor=None):
     one = partial(null_band, size=size, convention=convention)
     bands = ordered_draws(one, distinct.values(), rng, executor, "null bands")
     by_key = dict(zip(distinct, bands))
-    return {name: by_key[key] for name, key in keys.items()}
+    return {name: _with_remarks(by_key[key], spectra[name].remarks) for name, key in keys.items()}
+
+
+def _with_remarks(band, remarks):
+    """A band that networks share, with what is to be said of the reading of one of them."""
+    return band if band.remarks == remarks else replace(band, remarks=remarks)

@@ -137,3 +137,13 @@ def test_each_band_is_a_sample_of_cpse():
 def test_what_null_bands_refuse(arguments, error, message):
     with pytest.raises(error, match=message):
         null_bands(*arguments)
+
+
+def test_networks_that_share_a_band_keep_their_own_remarks():
+    layers = layer_spectra(LAYERS)
+    guessed = replace(layers, order="unknown")
+    bands = null_bands({"as called": layers, "guessed": guessed, "again": layers}, 5,
+                       np.random.default_rng(3))
+    assert {name: band.remarks for name, band in bands.items()} == {
+        "as called": (), "guessed": guessed.remarks, "again": ()}
+    assert guessed.remarks and bands["guessed"].samples is bands["again"].samples
