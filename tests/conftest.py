@@ -24,6 +24,17 @@ def root():
 
 
 @pytest.fixture
+def write_tree():
+    """A function that writes files below a folder, {path: text}, and gives the folder."""
+    def written(folder, texts):
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        return folder
+    return written
+
+
+@pytest.fixture
 def saved_resnet20(tmp_path):
     """A catalogue entry, its file in `tmp_path`: ResNet-20 of random weights, seed 8, saved as published ones are."""
     import torch

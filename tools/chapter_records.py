@@ -12,6 +12,7 @@ import inspect
 import json
 import re
 from collections import Counter
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -37,26 +38,23 @@ def executed(app):
     return {name: run["runtime"] for name, run in runs.items() if run and run["runtime"] is not None}
 
 
-def told_in(app, docname, key):
-    """What the outputs of an executed chapter carry under a key of their metadata, in order."""
+@cache
+def outputs_of(app, docname):
+    """The metadata of the outputs of an executed chapter, in order."""
     source = claims_reader.read(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"))
     _, notebook = get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [one for output in outputs for one in output.get("metadata", {}).get(key, [])]
+    return [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
-def computed(app):
-    """What was computed for the claims of all chapters: {(chapter, claim): its numbers as printed and computed}."""
-    if not hasattr(app.env, "claims_computed"):
-        app.env.claims_computed = {(slug, claim["name"]): claim["numbers"] for docname, slug in slugs(app).items()
-                                   for claim in told_in(app, docname, METADATA)}
-    return app.env.claims_computed
+def told_in(app, docname, key):
+    """What the outputs of an executed chapter carry under a key of their metadata, in order."""
+    return [one for metadata in outputs_of(app, docname) for one in metadata.get(key, [])]
 
 
-def slugs(app):
-    """The chapters that have claims: {docname: slug}."""
-    found = {docname: docname.partition("_")[2] for docname in executed(app)}
-    return {docname: slug for docname, slug in found.items() if claims_of(slug)}
+@cache
+def computed(app, docname):
+    """What was computed for the claims of a chapter: {name: its numbers as printed and computed}."""
+    return {claim["name"]: claim["numbers"] for claim in told_in(app, docname, METADATA)}
 
 
 # -- marks ------------------------------------------------------------------------
@@ -73,7 +71,7 @@ class ClaimRole(SphinxRole):
 
 def _fill_marks(app, doctree, docname):
     for mark in list(doctree.findall(claim_mark)):
-        mark["numbers"] = computed(app).get((mark["slug"], mark["claim"]), [])
+        mark["numbers"] = computed(app, docname).get(mark["claim"], [])
         [mark["kind"]] = [one.kind for one in claims_of(mark["slug"]) if one.name == mark["claim"]]
         mark["place"] = f"{app.builder.get_relative_uri(docname, LEDGER)}#{place(mark['slug'], mark['claim'])}"
 
@@ -116,7 +114,7 @@ class ClaimLedger(SphinxDirective):
 
     def run(self):
         return [section for docname in sorted(self.env.found_docs)
-                if (section := self._chapter(docname, docname.partition("_")[2]))]
+                if (section := self._chapter(docname, claims_reader.slug_of(docname)))]
 
     def _chapter(self, docname, slug):
         if not (claims := claims_of(slug)) or not docname.startswith("book/"):
@@ -133,8 +131,9 @@ class ClaimLedger(SphinxDirective):
         item = nodes.list_item(ids=[place(slug, claim.name)], classes=["claim-entry"])
         self.state.nested_parse(StringList([claim.sentence], self.get_source_info()[0]), 0, item)
         kind = f", {claim.kind}" + f" (false for other seeds in {claim.rate:.2%} of cases at most)" * bool(claim.rate)
-        line = nodes.paragraph("", "", chapter_place(docname=docname, place=place(slug, claim.name), text="↑ there"),
-                               nodes.Text(kind), claim_numbers(slug=slug, claim=claim.name), classes=["claim-line"])
+        there = chapter_place(docname=docname, place=place(slug, claim.name), text="↑ there")
+        numbers = claim_numbers(docname=docname, claim=claim.name)
+        line = nodes.paragraph("", "", there, nodes.Text(kind), numbers, classes=["claim-line"])
         code = nodes.literal_block("", inspect.getsource(claim.compute), language="python")
         item.extend([line, nodes.raw("", "<details><summary>How this is checked</summary>", format="html"), code,
                      nodes.raw("", "</details>", format="html")])
@@ -150,7 +149,7 @@ def _fill_ledger(app, doctree, docname):
     for node in list(doctree.findall(chapter_place)):
         node.replace_self(make_refnode(app.builder, docname, node["docname"], node["place"], nodes.Text(node["text"])))
     for node in list(doctree.findall(claim_numbers)):
-        numbers = computed(app).get((node["slug"], node["claim"]), [])
+        numbers = computed(app, node["docname"]).get(node["claim"], [])
         node.replace_self(nodes.Text(f"; {as_text(numbers)}" if numbers else ""))
 
 
@@ -159,8 +158,7 @@ def _fill_ledger(app, doctree, docname):
 def _write_records(app, error):
     if error is None:
         stamp = Path(app.outdir).parent / "outputs-made-with"
-        records = [{"name": name, "seconds": seconds, "claims": len(found := told_in(app, name, METADATA)),
-                    "computed": {claim["name"]: claim["numbers"] for claim in found},
+        records = [{"name": name, "seconds": seconds, "claims": len(found := computed(app, name)), "computed": found,
                     "cells": cells_key(app.env.doc2path(name)), "made_with": stamp.read_text()}
                    for name, seconds in executed(app).items()]
         (Path(app.outdir).parent / "chapters.json").write_text(json.dumps(records, indent=1))

@@ -25,6 +25,15 @@ COMPARE = """from pse_helpers.chapters import reproductions as _reproductions
 _reproductions.compared({slug!r}, dict(globals()))"""
 
 
+def slug_of(name):
+    """A chapter's own name: what follows the number in that of its file or document.
+
+    >>> slug_of("book/05_cpse")
+    'cpse'
+    """
+    return str(name).partition("_")[2]
+
+
 def read(text):
     """A chapter from its file's text."""
     notebook = nbformat.reads(text, as_version=4)

@@ -168,6 +168,11 @@ def run(command, extra=None, folder=ROOT / ".venv"):
         sys.exit(done.returncode)
 
 
+def run_tool(name, arguments):
+    """A tool that stands beside this script; such tools import each other."""
+    run([name, *arguments], {"PYTHONPATH": str(ROOT / "tools")})
+
+
 # -- chapters alone --------------------------------------------------------------
 
 EXECUTE = """
@@ -266,7 +271,7 @@ def floors(root):
 def mutants(arguments):
     """Faults planted one at a time in a copy: do the tests see them? The first argument keeps the results."""
     environment()
-    run(["tools.mutants", *arguments])
+    run_tool("mutants", arguments)
 
 
 # -- other seeds -------------------------------------------------------------------
@@ -274,13 +279,13 @@ def mutants(arguments):
 def seeds(arguments):
     """The tests that draw, with other seeds: do they fail as seldom as they say? The first argument keeps results."""
     environment()
-    run(["tools.seeds", *arguments])
+    run_tool("seeds", arguments)
 
 
 def claims(arguments):
     """The chapters with other seeds: do their claims fail as seldom as they say? The first argument keeps results."""
     environment()
-    run(["tools.shifted_claims", *arguments])
+    run_tool("shifted_claims", arguments)
 
 
 # -- the lock --------------------------------------------------------------------

@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+import dev
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "_build", "build", "dist", "*.egg-info")
 FAILURES = ("SURVIVED", "STALE", "BROKEN")
@@ -189,8 +191,7 @@ def end_group(process):
 
 def settings(copy):
     """The reader's environment variables; the copy's own package goes before the installed one, and one thread does."""
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-    return {**os.environ, **threads, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
+    return {**dev.settings(), **dev.ONE_THREAD, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1",
             "TQDM_DISABLE": ""}  # some tests look at bars
 
 

@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import dev
 import numpy as np
 import pytest
 from scipy.stats import binom, poisson
@@ -195,9 +196,8 @@ def run_pytest(arguments, path, root):
 
 def settings(root):
     """The reader's environment variables; this plugin and the project's own package are found, and one thread works."""
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
     path = os.pathsep.join([str(root), str(Path(__file__).parent)])
-    return {**os.environ, **threads, "PYTHONPATH": path, "PYTHONUTF8": "1", "TQDM_DISABLE": ""}
+    return {**dev.settings(), **dev.ONE_THREAD, "PYTHONPATH": path, "TQDM_DISABLE": ""}
 
 
 def default_paths(root):

@@ -17,14 +17,15 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+from claims_reader import slug_of
 from nbclient import NotebookClient
 from scipy.stats import binom
+from seeds import FAR, other_seed
 from tqdm import tqdm
 
 from pse_helpers.chapters import claims
 
 ROOT = Path(__file__).resolve().parent.parent
-FAR = 1_000_000      # no chapter has so large a seed of its own
 TOO_UNLIKELY = 1e-3  # that a claim fails so often by chance
 
 FIRST = """import sys
@@ -41,8 +42,7 @@ def shift(notebook, number):
     numpys = np.random.default_rng
 
     def default_rng(seed=None):
-        moves = isinstance(seed, (int, np.integer)) and is_ours(sys._getframe(1), notebook)
-        return numpys([seed, FAR + number] if moves else seed)
+        return numpys(other_seed(seed, number) if is_ours(sys._getframe(1), notebook) else seed)
     np.random.default_rng = default_rng
     notebook["other_seed"] = lambda seed: seed + FAR * number if isinstance(seed, (int, np.integer)) else seed
 
@@ -103,14 +103,14 @@ def one_round(path, number, folder):
 
 def key(path):
     """A digest of a chapter and its claims: an edit of either begins anew."""
-    slug = path.stem.partition("_")[2]
+    slug = slug_of(path.stem)
     texts = [path, ROOT / "pse_helpers" / "chapters" / slug / "claims.py"]
     return hashlib.sha256(b"".join(text.read_bytes() for text in texts)).hexdigest()[:12]
 
 
 def of_a_chapter(path, folder, few, many):
     """[(claim, failures, rounds)] of a chapter: few rounds, or many where a statistical claim failed in the few."""
-    found = claims.claims_of(path.stem.partition("_")[2])
+    found = claims.claims_of(slug_of(path.stem))
     rounds = [one_round(path, number, folder) for number in range(1, few + 1)]
     if any(one[claim.name] != "holds" for one in rounds for claim in found if claim.kind == "statistical"):
         rounds += [one_round(path, number, folder) for number in range(few + 1, many + 1)]

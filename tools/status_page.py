@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from chapter_records import computed, executed
+from claims_reader import slug_of
 from docutils import nodes
 from published_numbers import rows_of
 from sphinx.util.docutils import SphinxDirective
@@ -49,14 +50,13 @@ def chapters(app):
 
 
 def _chapter(app, docname, seconds):
-    notebook, slug = nbformat.read(app.env.doc2path(docname), as_version=4), docname.partition("_")[2]
+    notebook = nbformat.read(app.env.doc2path(docname), as_version=4)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     text = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    kinds = Counter(claim.kind for claim in claims_of(slug))
-    numbers = {name: pairs for (chapter, name), pairs in computed(app).items() if chapter == slug}
+    kinds = Counter(claim.kind for claim in claims_of(slug_of(docname)))
     return {"document": docname, "title": app.env.titles[docname].astext(), "seconds": round(seconds, 1),
             "words": len(text.split()), "exercises": len(set(re.findall(r'exercises\.check\("([^"]+)"', code))),
-            "claims": {kind: kinds[kind] for kind in KINDS}, "computed": numbers}
+            "claims": {kind: kinds[kind] for kind in KINDS}, "computed": computed(app, docname)}
 
 
 def planted_faults(root):

@@ -3,13 +3,13 @@
 Those of a chapter stand in `chapters/<slug>/reproductions.py`.
 """
 
-import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from pse_helpers.chapters.claims.forms import of_a_chapter
+from pse_helpers.chapters.claims.forms import needs_of, of_a_chapter, on_variables
+from pse_helpers.chapters.told import Told
 
 METADATA = "pse_reproductions"  # the key under which the rows travel with the output of their cell
 
@@ -28,7 +28,7 @@ class Reproduction:
 
     @property
     def needs(self):
-        return tuple(inspect.signature(self.compute).parameters)
+        return needs_of(self.compute)
 
 
 def reproduces(source, quantity, accuracy):
@@ -71,19 +71,6 @@ def reproductions_of(slug):
     return [value for value in of_a_chapter(slug, "reproductions") if isinstance(value, Reproduction)]
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The comparisons of a chapter, which travel with the output of its last cell."""
-
-    rows: tuple
-
-    def __repr__(self):
-        return f"{len(self.rows)} published numbers beside ours"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self)}, {METADATA: list(self.rows)}
-
-
 def compared(slug, names):
     """The comparisons of a chapter on its own variables, at the build.
 
@@ -91,8 +78,9 @@ def compared(slug, names):
     >>> compared("circular_ensembles", {})
     0 published numbers beside ours
     """
-    return Rows(tuple(_row(one, *numbers) for one in reproductions_of(slug)
-                      for numbers in one.compute(*(names[name] for name in one.needs))))
+    rows = tuple(_row(one, *numbers) for one in reproductions_of(slug)
+                 for numbers in on_variables(one.compute, names))
+    return Told(f"{len(rows)} published numbers beside ours", METADATA, rows)
 
 
 def _row(one, quantity, *numbers):

@@ -11,6 +11,7 @@ from functools import wraps
 import numpy as np
 
 from pse_helpers.checks import (
+    check_callable,
     check_column,
     check_mapping,
     check_number,
@@ -156,8 +157,7 @@ def text(value, name, given):
 
 def function(value, name, given):
     """Something that can be called."""
-    if not callable(value):
-        raise TypeError(f"{name} must be a function; got {shown(value)}")
+    check_callable(value, name)
     return value
 
 

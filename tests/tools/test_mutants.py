@@ -65,14 +65,10 @@ fault = "x = x"
 
 
 @pytest.fixture
-def project(tmp_path):
-    root = tmp_path / "project"
-    for name, text in {"pse_helpers/__init__.py": "", "pse_helpers/room/__init__.py": "",
-                       "pse_helpers/room/halves.py": CODE, "tests/room/test_halves.py": TESTS,
-                       "tests/faults/room.toml": FAULTS}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
+def project(tmp_path, write_tree):
+    return write_tree(tmp_path / "project", {
+        "pse_helpers/__init__.py": "", "pse_helpers/room/__init__.py": "", "pse_helpers/room/halves.py": CODE,
+        "tests/room/test_halves.py": TESTS, "tests/faults/room.toml": FAULTS})
 
 
 def verdicts(project, *options):

@@ -85,18 +85,20 @@ def test_at_large():
 '''
 
 
+ROOM = "import numpy as np\n\n\ndef drawn():\n    return float(np.random.default_rng(1).random())\n"
+
+
 @pytest.fixture
-def project(tmp_path):
-    return written(tmp_path / "project", TESTS)
+def with_tests(tmp_path, write_tree):
+    """The project, with these tests."""
+    return lambda tests: write_tree(tmp_path / "project", {
+        "pse_helpers/__init__.py": "", "pse_helpers/room.py": ROOM, "tests/conftest.py": CONFTEST,
+        "tests/test_room.py": tests})
 
 
-def written(root, tests):
-    room = "import numpy as np\n\n\ndef drawn():\n    return float(np.random.default_rng(1).random())\n"
-    for name, text in {"pse_helpers/__init__.py": "", "pse_helpers/room.py": room, "tests/conftest.py": CONFTEST,
-                       "tests/test_room.py": tests}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
+@pytest.fixture
+def project(with_tests):
+    return with_tests(TESTS)
 
 
 def run(project, *options):
@@ -124,13 +126,13 @@ def test_what_tests_draw_is_shifted_and_failures_are_counted(project, capsys):
     assert "of    6 at 1.0e-03: OFTENER THAN STATED:" in not_kept and "at 0.0e+00: OFTENER" in unsaid
 
 
-def test_what_is_finished_runs_again_only_after_a_change(project):
+def test_what_is_finished_runs_again_only_after_a_change(project, with_tests):
     faultless, *_ = TESTS.rpartition("@pytest.mark.false_alarm")
-    written(project, faultless)
+    with_tests(faultless)
     status, folder = run(project, "--shifts", "1")
     before = records(folder)
     assert status == 0 and run(project, "--shifts", "1")[0] == 0 and records(folder) == before
-    written(project, faultless + "\n")
+    with_tests(faultless + "\n")
     run(project, "--shifts", "1")
     assert all(len(text) == 2 * len(before[name]) for name, text in records(folder).items())
 
@@ -140,17 +142,17 @@ def test_slow_tests_are_run_with_ten_shifts(project, monkeypatch):
     assert records(run(project, "--shifts", "2", "--slow", "-1")[1]).keys() == {"shift-000.jsonl", "shift-001.jsonl"}
 
 
-def test_what_torch_draws_is_shifted(tmp_path, monkeypatch):
+def test_what_torch_draws_is_shifted(with_tests, monkeypatch):
     """As pytest shows it of tests that pass."""
     monkeypatch.setenv("PYTEST_ADDOPTS", "-rP")
-    _, folder = run(written(tmp_path / "project", TORCH), "--shifts", "1")
+    _, folder = run(with_tests(TORCH), "--shifts", "1")
     shown = [re.findall("^number .*", (folder / f"shift-00{shift}.log").read_text(), re.M) for shift in (0, 1)]
     assert len(shown[0]) == len(shown[1]) == 2 and not set(shown[0]) & set(shown[1])
 
 
-def test_tests_that_cannot_be_read_are_no_tests_that_pass(tmp_path):
+def test_tests_that_cannot_be_read_are_no_tests_that_pass(with_tests):
     with pytest.raises(SystemExit, match="^pytest ended with status 2 and not all tests were run: see .*000.log$"):
-        run(written(tmp_path / "project", "import nothing_of_this_name\n"))
+        run(with_tests("import nothing_of_this_name\n"))
 
 
 def test_a_line_cut_short_is_no_result(project):

@@ -42,7 +42,7 @@ class Claim:
     @property
     def needs(self):
         """The names of the chapter's variables."""
-        return tuple(inspect.signature(self.compute).parameters)
+        return needs_of(self.compute)
 
 
 def exact(sentence):
@@ -99,6 +99,16 @@ def here(sentence):
     return partial(Claim, sentence, "here")
 
 
+def needs_of(compute):
+    """The names of the chapter's variables that a function takes."""
+    return tuple(inspect.signature(compute).parameters)
+
+
+def on_variables(compute, names):
+    """What a function gives on a chapter's variables, {name: value}."""
+    return compute(*(names[name] for name in needs_of(compute)))
+
+
 def claims_of(slug):
     """The claims of a chapter, by the name that its files have without their number, in their order.
 
@@ -111,9 +121,11 @@ def claims_of(slug):
 
 def of_a_chapter(slug, module):
     """What a module in a chapter's folder holds; nothing where there is no such module, or no such chapter."""
-    name = f"pse_helpers.chapters.{slug}"
-    if not isinstance(slug, str) or not slug.isidentifier() or not find_spec(name):
+    if not isinstance(slug, str) or not slug.isidentifier():
         return []
-    if not getattr(find_spec(name), "submodule_search_locations", None) or not find_spec(f"{name}.{module}"):
-        return []
-    return list(vars(import_module(f"{name}.{module}")).values())
+    name = f"pse_helpers.chapters.{slug}.{module}"
+    try:
+        found = find_spec(name)
+    except ModuleNotFoundError:  # no such chapter, or no folder of one
+        found = None
+    return list(vars(import_module(name)).values()) if found else []

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pse_helpers.chapters.claims.forms import Claim, claims_of
+from pse_helpers.chapters.claims.forms import Claim, claims_of, on_variables
 from pse_helpers.chapters.claims.printed import rounds_to, times_printed, value_of
+from pse_helpers.chapters.told import Told
 from pse_helpers.checks import check_mapping, shown
 
 METADATA = "pse_claims"  # the key under which claims travel with the output of their cell
@@ -59,7 +60,7 @@ def judged(claim, names):
     if missing:
         return Judgement(claim, UNKNOWN, reason=f"the chapter has no {', '.join(missing)}")
     try:
-        holds, numbers = _result(claim, claim.compute(*(names[name] for name in claim.needs)))
+        holds, numbers = _result(claim, on_variables(claim.compute, names))
     except Exception as error:  # whatever a claim meets in somebody's variables is told, not raised
         return Judgement(claim, UNKNOWN, reason=f"{type(error).__name__}: {error}")
     wrong = [f"{printed} is printed, {value:.10g} computed" for printed, value in numbers
@@ -154,21 +155,6 @@ def _known(slug):
     return found
 
 
-@dataclass(frozen=True)
-class Record:
-    """The judgements of a chapter whose claims all hold, which travel with the output of its last cell."""
-
-    judgements: tuple
-
-    def __repr__(self):
-        return f"✓ {len(self.judgements)} claims hold"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        rows = [{"name": one.claim.name, "sentence": one.claim.sentence, "numbers": one.numbers}
-                for one in self.judgements]
-        return {"text/plain": repr(self)}, {METADATA: rows}
-
-
 def record(slug, names):
     """All claims of a chapter on its own variables, at the build; a ClaimError that lists those that do not hold.
 
@@ -181,4 +167,6 @@ def record(slug, names):
     failures = [repr(one) for one in judgements if one.verdict != HOLDS]
     if failures:
         raise ClaimError("\n".join([f"{len(failures)} claims of {slug} do not hold:", *failures]))
-    return Record(judgements)
+    rows = tuple({"name": one.claim.name, "sentence": one.claim.sentence, "numbers": one.numbers}
+                 for one in judgements)
+    return Told(f"✓ {len(rows)} claims hold", METADATA, rows)
