@@ -62,8 +62,7 @@ def view(request, browser):
 
 
 def show(view, path):
-    view.goto(path.as_uri())
-    view.wait_for_load_state("networkidle")
+    view.goto(path.as_uri())  # until the page's load event; what MathJax fetches after it, its promise waits for
     view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
 
 
