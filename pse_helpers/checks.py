@@ -89,6 +89,16 @@ def check_callable(value, name):
         raise TypeError(f"{name} must be a function; got {shown(value)}")
 
 
+def check_text(value, name):
+    """Refuse what is no text.
+
+    >>> from pse_helpers.checks import check_text
+    >>> check_text("Half of ten is 5.", "sentence")
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text; got {shown(value)}")
+
+
 def check_mapping(value, name, expected):
     """Refuse what is neither a mapping nor a pandas.Series, which has names as well.
 

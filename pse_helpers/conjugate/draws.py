@@ -51,7 +51,8 @@ def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
     Parameters
     ----------
     shapes : sequence of (int, int)
-        Of the layer matrices, in any order.
+        Of the layer matrices, in any order; those with one row or column do not take part, as in
+        :func:`spectral_masses`.
     ensemble : {"COE", "CUE", "CSE"} or float
     mapping : CircleMap or Truncation
     edges : ndarray, shape (bins + 1,)
@@ -79,9 +80,17 @@ def conjugate_masses(shapes, ensemble, mapping, edges, size, rng):
     array([1., 1., 1.])
     """
     check_generator(rng)
-    mapping, edges, shapes = map_of(mapping), check_rising(edges, "edges", 2), matrix_shapes(shapes, "shapes")
+    mapping, edges, shapes = map_of(mapping), check_rising(edges, "edges", 2), shapes_with_spectra(shapes)
     return masses(map(mapping.key, shapes), lambda key, number: mapping.counts(key, ensemble, edges, number, rng),
                   check_whole(size, "size"))
+
+
+def shapes_with_spectra(shapes):
+    """The shapes with more than one row and column, at least one: a vector has one value, which is its own mean."""
+    shapes = [shape for shape in matrix_shapes(shapes, "shapes") if min(shape) > 1]
+    if not shapes:
+        raise ValueError("shapes must have at least one with more than one row and column; got none")
+    return shapes
 
 
 def masses(keys, counts, size):

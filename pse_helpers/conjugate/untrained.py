@@ -1,8 +1,8 @@
 """Binned spectra of untrained networks of given shapes, without an eigenvalue."""
 
-from pse_helpers.checks import check_generator, check_rising, check_whole, matrix_shapes
+from pse_helpers.checks import check_generator, check_rising, check_whole
 from pse_helpers.conjugate import sturm
-from pse_helpers.conjugate.draws import masses
+from pse_helpers.conjugate.draws import masses, shapes_with_spectra
 from pse_helpers.layers.twins import squared_bidiagonal
 
 
@@ -15,7 +15,8 @@ def null_masses(shapes, edges, size, rng):
     Parameters
     ----------
     shapes : sequence of (int, int)
-        Of the layer matrices, in any order.
+        Of the layer matrices, in any order; those with one row or column have no spectrum to compare and do not
+        take part, as in :func:`spectral_masses`.
     edges : ndarray, shape (bins + 1,)
         What lies outside belongs to the end bins.
     size : int
@@ -42,7 +43,7 @@ def null_masses(shapes, edges, size, rng):
     """
     check_generator(rng)
     edges = check_rising(edges, "edges", 2)
-    return masses((tuple(sorted(shape)) for shape in matrix_shapes(shapes, "shapes")),
+    return masses((tuple(sorted(shape)) for shape in shapes_with_spectra(shapes)),
                   lambda shape, number: _wishart_counts(*shape, edges, number, rng), check_whole(size, "size"))
 
 

@@ -17,6 +17,7 @@ from pse_helpers.checks import (
     check_number,
     check_rising,
     check_table,
+    check_text,
     check_whole,
     complex_array,
     listed,
@@ -150,8 +151,7 @@ def whole(value, name, given):
 
 def text(value, name, given):
     """A text."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} must be a text; got {shown(value)}")
+    check_text(value, name)
     return value
 
 
@@ -212,6 +212,18 @@ def kinds(known, of, column="kind"):
         if strange:
             raise ValueError(f"{name}[{column!r}] must be of {', '.join(known)}; got {shown(strange[0])}")
         return value
+    return checked
+
+
+def of_known_kinds(known, check):
+    """The same for a mapping whose names begin with a kind, up to a comma: only known ones."""
+    def checked(values, name, given):
+        values = check(values, name, given)
+        strange = [key for key in values if str(key).partition(",")[0] not in known]
+        if strange:
+            raise ValueError(f"{name} must have names that begin with one of {', '.join(known)}; "
+                             f"got {shown(strange[0])}")
+        return values
     return checked
 
 

@@ -26,9 +26,21 @@ def test_null_masses_are_those_of_gaussian_networks(network):
 
 
 def test_each_layer_is_in_units_of_its_own_mean():
-    """The one eigenvalue of a layer with one row is its mean, whatever was drawn."""
-    masses = conjugate.null_masses([(1, 50), (7, 1)], np.array([0, 0.999, 1.001, 2]), 9, np.random.default_rng(3))
+    """Both eigenvalues of two rows of very many columns are near their mean, whatever was drawn."""
+    masses = conjugate.null_masses([(2, 10**8), (10**8, 2)], np.array([0, 0.999, 1.001, 2]), 9,
+                                   np.random.default_rng(3))
     assert masses.tolist() == [[0, 1, 0]] * 9
+
+
+@pytest.mark.parametrize("masses", [
+    lambda shapes: conjugate.null_masses(shapes, [0, 0.5, 2], 3, np.random.default_rng(3)),
+    lambda shapes: conjugate.conjugate_masses(shapes, "CUE", MAPS["reflection"], [0, 0.5, 2], 3,
+                                              np.random.default_rng(3))])
+def test_layers_with_one_row_or_column_do_not_take_part(masses):
+    """As in the spectrum of the network itself, and nor do they in what is set beside it."""
+    assert np.array_equal(masses([(1, 50), (4, 6), (7, 1)]), masses([(4, 6)]))
+    with pytest.raises(ValueError, match="^shapes must have at least one with more than one row and column; got none"):
+        masses([(1, 50), (7, 1)])
 
 
 def test_no_shapes_are_refused():

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 
-from pse_helpers.checks import shown
+from pse_helpers.checks import check_number, check_text
 
 KINDS = {
     "exact": "a theorem, a closed form, or data that ship with the book",
@@ -55,7 +55,7 @@ def exact(sentence):
     >>> claims.judged(half_of_ten, {"ten": 10})
     ✓ Half of ten is 5. (5: 5)
     """
-    return partial(Claim, sentence, "exact")
+    return _of_kind("exact", sentence)
 
 
 def fixed_seed(sentence):
@@ -68,7 +68,7 @@ def fixed_seed(sentence):
     >>> first_draw.kind, first_draw.needs
     ('fixed seed', ('draws',))
     """
-    return partial(Claim, sentence, "fixed seed")
+    return _of_kind("fixed seed", sentence)
 
 
 def statistical(sentence, rate):
@@ -81,9 +81,8 @@ def statistical(sentence, rate):
     >>> mean_is_near_zero.rate
     0.003
     """
-    if not 0 < rate <= 0.05:
-        raise ValueError(f"rate must lie above 0 and be 0.05 at most; got {shown(rate)}")
-    return partial(Claim, sentence, "statistical", rate=rate)
+    rate = check_number(rate, "rate", "a number above 0 and 0.05 at most", lambda rate: 0 < rate <= 0.05)
+    return _of_kind("statistical", sentence, rate=rate)
 
 
 def here(sentence):
@@ -96,7 +95,13 @@ def here(sentence):
     >>> loss_ends_low.kind
     'here'
     """
-    return partial(Claim, sentence, "here")
+    return _of_kind("here", sentence)
+
+
+def _of_kind(kind, sentence, **rate):
+    """What makes a claim of a function."""
+    check_text(sentence, "sentence")
+    return partial(Claim, sentence, kind, **rate)
 
 
 def needs_of(compute):

@@ -56,6 +56,9 @@ def judged(claim, names):
     >>> claims.judged(half_of_ten, {}).verdict
     'cannot be judged here'
     """
+    if not isinstance(claim, Claim):
+        raise TypeError(f"claim must be a Claim; got {shown(claim)}")
+    check_mapping(names, "names", "a chapter's variables to their values")
     missing = [name for name in claim.needs if name not in names]
     if missing:
         return Judgement(claim, UNKNOWN, reason=f"the chapter has no {', '.join(missing)}")

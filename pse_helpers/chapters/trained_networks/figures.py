@@ -12,6 +12,7 @@ from pse_helpers.plots.inputs import (
     matrix,
     number,
     numbers,
+    of_known_kinds,
     optional,
     rows,
     several,
@@ -118,7 +119,7 @@ def layers_by_kind(layers, chance):
 
 
 @styled
-@takes(curves=each(matrix), columns=columns_of("curves"), dashed=several(key_of("curves")))
+@takes(curves=of_known_kinds(KINDS, each(matrix)), columns=columns_of("curves"), dashed=several(key_of("curves")))
 def courses(curves, columns, dashed=()):
     """Quantities over the steps of training, one panel each, a line an arm.
 
@@ -147,7 +148,7 @@ def courses(curves, columns, dashed=()):
     figure, axes = panels(len(columns), row_height=2.3, margin=0.9, sharey=False)
     for axis, (column, label) in zip(axes, columns.items()):
         for arm, curve in curves.items():
-            colour, marker = KINDS[arm.split(",")[0]]
+            colour, marker = KINDS[arm.partition(",")[0]]
             axis.plot(curve.index, curve[column], color=colour, marker=marker, markersize=4, linewidth=1.3,
                       markerfacecolor="white" if arm in dashed else colour,
                       linestyle="--" if arm in dashed else "-", label=arm)

@@ -106,7 +106,7 @@ def test_an_unknown_chapter_is_refused(slug):
 
 @pytest.mark.parametrize("rate", [0, -0.1, 0.06, float("nan"), 1])
 def test_rates_that_mean_something(rate):
-    with pytest.raises(ValueError, match="^rate must lie above 0"):
+    with pytest.raises(ValueError, match="^rate must be a number above 0"):
         claims.statistical("It holds.", rate)
 
 
