@@ -140,10 +140,10 @@ def slow(item):
 
 @contextmanager
 def dask_client():
-    """A Dask cluster of two processes on this machine."""
+    """A Dask cluster of two processes on this machine, beside any other: it takes whatever port is free."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed; without it there is no cluster")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
-                                  dashboard_address=None, silence_logs=50) as cluster:
+                                  dashboard_address=":0", silence_logs=50) as cluster:
         with distributed.Client(cluster, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
             yield client

@@ -14,6 +14,7 @@ from pse_helpers.training import fit, fit_together, one_thread, seeded
 
 # -- a seed, a thread ----------------------------------------------------------
 
+@pytest.mark.fixed_seed("the package's own seed on one side, the same on the other")
 def test_within_a_seed_torch_draws_from_it_on_the_cpu(monkeypatch):
     """What a generator of one's own draws; no GPU is seeded, and the global state is as before, also after an error."""
     def refused(seed):

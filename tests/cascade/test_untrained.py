@@ -79,10 +79,10 @@ def test_bad_generators(rng):
 
 
 def test_layers_too_small_for_a_null_band():
-    """With two eigenvalues a layer the histograms of a draw soon coincide."""
+    """With two eigenvalues a layer the histograms of one draw in two hundred coincide."""
     layers = [np.diag([float(i + 1), 1.0]) for i in range(6)]
     with pytest.raises(ValueError, match="^source: its layers have too few eigenvalues, 2 the fewest, for a null band"):
-        null_band(layers, 100, np.random.default_rng(0))
+        null_band(layers, 4000, np.random.default_rng(0))
 
 
 # -- many networks -------------------------------------------------------------

@@ -98,12 +98,12 @@ def test_a_spike_raster_has_the_entropy_of_its_common_drive(raster):
     estimate = features.chain_rule_complexity(z)
     assert estimate.value == pytest.approx(exact, abs=4 * estimate.standard_error + 0.1)
     assert features.plug_in_complexity(z) - 4 * estimate.standard_error < exact
-    few = z[:200, :4]
+    few = z[:400, :4]
     value = features.entropic_complexity(few)
     assert features.entropic_complexity(3 * few) == features.entropic_complexity(few.astype(bool)) == value
     correlation = features.switch_entropies(few).sum() - value
     found = features.chain_rule_complexity(few).total_correlation
-    assert found == pytest.approx(correlation) and correlation > 0.1
+    assert found == pytest.approx(correlation) and correlation > 0.02
 
 
 def test_a_linear_network_has_no_complexity_and_a_dead_one_neither():

@@ -76,11 +76,11 @@ def test_the_columns_of_weights_are_the_functions_and_do_not_depend_on_the_order
 
 
 def test_rounding_noise_moves_no_measure_of_weights():
-    """Layers of rank 4 in three precisions, beside the same with zeros for the values that are not there."""
+    """Layers of rank 12 in three precisions, beside the same with zeros for the values that are not there."""
     rng = np.random.default_rng(5)
-    products = [rng.standard_normal((64, 4)) @ rng.standard_normal((4, 100)) for _ in range(8)]
+    products = [rng.standard_normal((64, 12)) @ rng.standard_normal((12, 100)) for _ in range(8)]
     exact = layer_spectra(products)
-    zeros = tuple(np.append(values[:4], np.zeros(60)) for values in exact.values)
+    zeros = tuple(np.append(values[:12], np.zeros(52)) for values in exact.values)
     networks = {precision: [product.astype(precision) for product in products] for precision in ("d", "f", "e")}
     found = measured({"zeros": replace(exact, values=zeros)} | networks, SPECTRAL)
     for name in SPECTRAL:
