@@ -82,7 +82,8 @@ def equivalence(sources, ensemble, rng, size=200, mapping="reflection", edges=No
     Where both have several seeds, p is that of a permutation test: the share of all ways to
     deal the seeds to two groups that are at least as far apart, exact for up to
     10 000 ways (five seeds beside five: 252, so p is at least 0.008), else from as many at
-    random. Else it is the share of the null distribution behind z, at least 1 / (size + 1).
+    random. Else it is the share of the null distribution behind z, at least 1 / (size + 1), or, where
+    one of them has fewer seeds than that, 1 / (seeds + 1).
     The upper bound has f degrees of freedom, those of the smaller group (seeds or draws, less one).
     A distance is never negative and so comes out too large, the more so the smaller it is: of
     true distances more than the stated confidence lie below their bound.

@@ -29,6 +29,18 @@ def test_reflected_phases_follow_the_arcsine_law_exactly():
         assert kstest(one, lambda x: 2 / np.pi * np.arcsin(np.sqrt(x / 4))).pvalue > 3e-5
 
 
+def test_the_arcsine_density_at_its_ends():
+    assert conjugate.arcsine_density([-1e-9, 0, 4, 4 + 1e-9]).tolist() == [0, np.inf, np.inf, 0]
+
+
+@pytest.mark.parametrize("name, edges", [
+    ("reflection", [2**(half / 2) for half in range(-18, 11)]), ("modulus", [2**(half / 2) for half in range(-18, 11)]),
+    ("cosine", [-1 + fifth / 5 for fifth in range(26)]), ("phase", [(fifth / 5 - 1) * np.pi for fifth in range(26)])])
+def test_the_default_bins_end_where_the_circular_side_does(name, edges):
+    assert MAPS[name].edges == pytest.approx(edges)
+    assert np.isclose(edges, {"reflection": 2, "modulus": 1, "cosine": 1, "phase": np.pi}[name]).sum() == 1
+
+
 def test_reflected_phases_are_eigenvalues_of_a_positive_matrix():
     unitary = haar_unitary(9, rng(1))
     dense = np.linalg.eigvalsh((np.eye(9) + unitary) @ (np.eye(9) + unitary).conj().T)

@@ -44,6 +44,13 @@ def test_identity_symmetry_and_invariance(network, mapping):
     assert one.difference == pytest.approx(other.difference, abs=1e-12)
 
 
+def test_one_network_beside_several_seeds_has_no_permutations(network):
+    """Whose p would be a multiple of a quarter; the share of a null distribution, between 1/4 and 1, seldom is one."""
+    sources = {"one": network(1), "three": [network(2), network(3), network(4)]}
+    p = conjugate.equivalence(sources, "CUE", rng(3), 200).p_value[0]
+    assert 0.25 < p < 1 and abs(4 * p - round(4 * p)) > 1e-3
+
+
 def test_distances_are_symmetric_between_different_orders(network):
     sources = {"a": network(1), "b": network(2, [(9, 30), (20, 20)])}
     table = conjugate.equivalence(sources, "COE", rng(3))
