@@ -5,7 +5,8 @@
 In each round every generator that a chapter, or a claim, makes of an integer seed gets another stream, every `seed=`
 another seed, and the chapter's claims are judged on what it then computed. Where a statistical claim failed, its
 chapter runs twenty rounds. An exact claim must hold in all of them; printed digits of a fixed seed are only counted.
-FOLDER keeps the rounds, so that a second call goes on. It fails when a claim failed more often than its rate explains.
+FOLDER keeps the rounds, so that a second call goes on. It fails when a claim failed more often than its rate explains,
+or a chapter did not run to its end.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import nbformat
 import numpy as np
 from claims_reader import slug_of
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from scipy.stats import binom
 from seeds import FAR, other_seed
 from tqdm import tqdm
@@ -94,10 +96,14 @@ def shifted(path, number, result):
 
 
 def one_round(path, number, folder):
-    """The verdicts of a chapter's claims in one round, kept in a file."""
+    """The verdicts of a chapter's claims in one round, kept in a file; None, and a line, where a cell fails."""
     result = folder / f"{path.stem}-{key(path)}-{number}.json"
     if not result.is_file():
-        NotebookClient(shifted(path, number, result), timeout=900).execute()
+        try:
+            NotebookClient(shifted(path, number, result), timeout=900).execute()
+        except CellExecutionError as error:
+            tqdm.write(f"{path.stem}, round {number}: {error.ename}: {error.evalue}")
+            return None
     return json.loads(result.read_text())
 
 
@@ -112,9 +118,12 @@ def of_a_chapter(path, folder, few, many):
     """[(claim, failures, rounds)] of a chapter: few rounds, or many where a statistical claim failed in the few."""
     found = claims.claims_of(slug_of(path.stem))
     rounds = [one_round(path, number, folder) for number in range(1, few + 1)]
-    if any(one[claim.name] != "holds" for one in rounds for claim in found if claim.kind == "statistical"):
+    if any(one[claim.name] != "holds" for one in rounds if one for claim in found if claim.kind == "statistical"):
         rounds += [one_round(path, number, folder) for number in range(few + 1, many + 1)]
-    return [(claim, sum(one[claim.name] != "holds" for one in rounds), len(rounds)) for claim in found]
+    ended = [one for one in rounds if one]
+    runs = claims.exact(f"{path.stem} runs to its end.")(None)
+    return [(runs, len(rounds) - len(ended), len(rounds)),
+            *((claim, sum(one[claim.name] != "holds" for one in ended), len(ended)) for claim in found)]
 
 
 def keeps_its_promise(claim, failures, rounds):

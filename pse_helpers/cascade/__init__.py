@@ -16,4 +16,4 @@ from pse_helpers.cascade.measure import Cascade, cpse, periodic_spectral_ergodic
 from pse_helpers.cascade.scoring import scores
 from pse_helpers.cascade.stopping import stopping_depth
 from pse_helpers.cascade.tiling import tiled_histograms
-from pse_helpers.cascade.untrained import NullBand, null_band, null_bands
+from pse_helpers.cascade.untrained import NullBand, null_band, null_bands, untrained_cascades

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pse_helpers.cascade import REFERENCE, STANDARD, Cascade, NullBand, cpse, tiled_histograms
-from pse_helpers.cascade.untrained import cpse_of_a_twin
+from pse_helpers.cascade.untrained import band_of, twin_with_cpse
 from pse_helpers.command import costs
 from pse_helpers.layers import LayerSpectra, gaussian_spectra, stable_rank
 from pse_helpers.marchenko_pastur import LawTest, kolmogorov_distance, law_test
@@ -77,8 +77,9 @@ def examined(title, spectra, options, progress):
     twins, band, histograms, lacking = (), None, {}, None
     if cascade is not None:
         progress.step = "untrained twins"
-        twins, lacking = _or_reason(_twins, spectra, options.twins, rng, convention, progress)
-        band, twins = _band(twins, spectra.remarks), twins or ()
+        draws, lacking = _or_reason(_draws, spectra, options.twins, rng, convention, progress)
+        if draws:
+            band, twins = band_of(draws, spectra.remarks), tuple(twin for twin, _ in draws)
         histograms = _or_reason(_histograms, spectra, options)[0] or {} if drawn else {}
     law = _law(spectra, options, progress) if drawn else None
     reasons = tuple(filter(None, (reason and f"cPSE has no value: {reason}",
@@ -116,20 +117,13 @@ def _row(name, shape, values, resolved):
 
 # -- beside untrained networks ---------------------------------------------------
 
-def _twins(spectra, size, rng, convention, progress):
-    """The draws of :func:`pse_helpers.cascade.null_band`, with all their distances."""
-    twins = []
+def _draws(spectra, size, rng, convention, progress):
+    """Those of :func:`pse_helpers.cascade.null_band`, with all their distances."""
+    draws = []
     for child in rng.spawn(size):
-        twins.append(cpse_of_a_twin(spectra, child, convention))
+        draws.append(twin_with_cpse(spectra, child, convention))
         progress.advance(costs.draws(spectra.shapes, 0, 0))
-    return tuple(twins)
-
-
-def _band(twins, remarks):
-    if not twins:
-        return None
-    samples = np.array([twin.value for twin in twins])
-    return NullBand(float(samples.mean()), float(samples.std(ddof=1)), samples, remarks)
+    return draws
 
 
 def _histograms(spectra, options):

@@ -39,4 +39,5 @@ def _measure(examination):
             "score": examination.score,
             "distances": [] if cascade is None else cascade.distances.tolist(),
             "depths": [] if cascade is None else cascade.depths.tolist(),
-            "twins": [] if band is None else band.samples.tolist()}
+            "twins": [] if band is None else band.samples.tolist(),
+            "drawn_again": 0 if band is None else band.drawn_again}

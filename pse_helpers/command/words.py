@@ -77,7 +77,7 @@ def numbers(examination):
                         f"{examination.convention.upper()}")
     if band is not None:
         told["untrained"] = (f"{band.mean:.4f} +- {band.standard_deviation:.4f} over {len(band.samples)} twins of the "
-                             "same shapes")
+                             f"same shapes{f', {band.drawn_again} drawn again' if band.drawn_again else ''}")
     if examination.score is not None:
         told["score"] = f"{examination.score:.2f}"
     return told

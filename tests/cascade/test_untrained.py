@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from pse_helpers import networks
-from pse_helpers.cascade import REFERENCE, STANDARD, cpse, null_band, null_bands
-from pse_helpers.layers import gaussian_spectra, layer_spectra
+from pse_helpers.cascade import REFERENCE, STANDARD, cpse, null_band, null_bands, untrained_cascades
+from pse_helpers.layers import LayerSpectra, gaussian_spectra, layer_spectra
 from pse_helpers.parallel import process_pool
 
 
@@ -79,10 +79,42 @@ def test_bad_generators(rng):
 
 
 def test_layers_too_small_for_a_null_band():
-    """With two eigenvalues a layer the histograms of one draw in two hundred coincide."""
-    layers = [np.diag([float(i + 1), 1.0]) for i in range(6)]
-    with pytest.raises(ValueError, match="^source: its layers have too few eigenvalues, 2 the fewest, for a null band"):
-        null_band(layers, 4000, np.random.default_rng(0))
+    """Two eigenvalues of a very wide layer lie beside their mean, and so do those of the next, in every draw."""
+    values = tuple(np.array([1, low]) for low in (0.01, 1, 0.25, 0.0025))
+    with pytest.raises(ValueError, match="^source: its layers have too few eigenvalues, 2 the fewest, for a null band; "
+                                         "in 20 draws"):
+        null_band(LayerSpectra(tuple("abcd"), ((2, 10**6),) * 4, values), 2, np.random.default_rng(0))
+
+
+EQUAL = LayerSpectra(tuple("abcdefgh"), ((16, 144),) * 8, (np.ones(16),) * 8)  # it has no cPSE, and needs none
+
+
+@pytest.mark.fixed_seed("which draws have a distance of zero is known for these")
+def test_a_draw_without_a_value_is_drawn_again_from_its_own_generator():
+    children = np.random.default_rng(3).spawn(300)
+    expected, again = [], 0
+    for child in children:
+        while not (drawn := value_or_none(gaussian_spectra(EQUAL, child))):
+            again += 1
+        expected.append(drawn)
+    band = null_band(EQUAL, 300, np.random.default_rng(3))
+    assert band.samples.tolist() == expected and band.drawn_again == again > 0
+    assert f"over 300 draws, {again} drawn again" in str(band)
+    twins = untrained_cascades(EQUAL, 300, np.random.default_rng(3))
+    assert [twin.value for twin in twins] == expected
+
+
+def value_or_none(spectra):
+    try:
+        return cpse(spectra).value
+    except ValueError:
+        return None
+
+
+def test_one_untrained_cascade_and_bad_numbers_of_them():
+    assert len(untrained_cascades(LAYERS, 1, np.random.default_rng(1))) == 1
+    with pytest.raises(ValueError, match="^size must be a positive integer; got 0"):
+        untrained_cascades(LAYERS, 0, np.random.default_rng(1))
 
 
 # -- many networks -------------------------------------------------------------

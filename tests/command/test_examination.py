@@ -51,7 +51,8 @@ def test_layers_without_a_law_or_an_exponent():
     (gaussian((9, 9), (9, 9)), "cPSE has no value: it takes at least 3 layer matrices with more than one row and"),
     ([np.diag(np.arange(1.0, 9))] * 4, "cPSE has no value: the distance between depths 2 and 3 is zero"),
     ([*LAYERS, np.zeros((3, 3))], "cPSE has no value: 5 is zero everywhere"),
-    (gaussian(*[(2, 2)] * 5), "cPSE has no null band: its layers have too few eigenvalues, 2 the fewest")])
+    ([np.eye(2, 20_000) * [[1], [low]] for low in (0.1, 1, 0.5, 0.05)],
+     "cPSE has no null band: its layers have too few eigenvalues, 2 the fewest")])
 def test_what_has_no_value_has_a_reason_and_a_table(source, reason):
     found = examination_of(source, "--twins", "200", "--report", "page.html")
     assert [line[:len(reason)] for line in found.reasons] == [reason]

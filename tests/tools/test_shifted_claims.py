@@ -50,8 +50,8 @@ def test_where_a_statistical_claim_failed_its_chapter_runs_on(three, failing, ro
     monkeypatch.setattr(shifted_claims.claims, "claims_of", lambda slug: three[2:])
     monkeypatch.setattr(shifted_claims, "one_round", lambda path, number, folder: {
         three[2].name: "does not hold" if number in failing else "holds"})
-    assert shifted_claims.of_a_chapter(tmp_path / "01_small.ipynb", tmp_path, 3, 5) == [
-        (three[2], len(failing), rounds)]
+    runs, *found = shifted_claims.of_a_chapter(tmp_path / "01_small.ipynb", tmp_path, 3, 5)
+    assert found == [(three[2], len(failing), rounds)] and runs[1:] == (0, rounds)
 
 
 def test_a_round_executes_the_chapter_and_is_kept(tmp_path, monkeypatch):
@@ -66,3 +66,17 @@ def test_a_round_executes_the_chapter_and_is_kept(tmp_path, monkeypatch):
     assert found["gap_ratios_follow_their_laws"] == "cannot be judged here"
     monkeypatch.setattr(shifted_claims, "NotebookClient", None)
     assert shifted_claims.one_round(path, 1, tmp_path) == found
+
+
+def test_a_chapter_that_stops_is_named_and_the_others_are_judged(three, monkeypatch, tmp_path, capsys):
+    path = tmp_path / "01_circular_ensembles.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")], metadata={
+        "chapter": "circular_ensembles", "kernelspec": {"name": "python3", "display_name": "Python 3"}}), path)
+    assert shifted_claims.one_round(path, 1, tmp_path) is None
+    assert "01_circular_ensembles, round 1: ZeroDivisionError: division by zero" in "".join(capsys.readouterr())
+    monkeypatch.setattr(shifted_claims.claims, "claims_of", lambda slug: three)
+    monkeypatch.setattr(shifted_claims, "one_round", lambda path, number, folder: (
+        None if number == 2 else {claim.name: "holds" for claim in three}))
+    results = shifted_claims.of_a_chapter(path, tmp_path, 3, 20)
+    assert [one[1:] for one in results] == [(1, 3), (0, 2), (0, 2), (0, 2)]
+    assert "TOO OFTEN exact 0: 1 of 3: 01_circular_ensembles runs to its end." in shifted_claims.report(results)
