@@ -111,11 +111,10 @@ def _write(path, content):
 
 
 def _warned(examination, heard):
-    """Each warning once; what the library says of order and coverage is said in the command's own words."""
+    """Each warning once; what the library says of an unknown order is said in the command's own words."""
     from pse_helpers.cascade.tiling import UnknownOrder
     from pse_helpers.command.words import warned
-    from pse_helpers.layers.decomposition import PartlyRead
-    others = [str(one.message) for one in heard if not issubclass(one.category, (UnknownOrder, PartlyRead))]
+    others = [str(one.message) for one in heard if not issubclass(one.category, UnknownOrder)]
     return dict.fromkeys([*warned(examination), *others])
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from pse_helpers.command.examination import examined
 from pse_helpers.command.options import parsed
 from pse_helpers.command.progress import Progress
 from pse_helpers.command.records import as_csv, as_json
+from pse_helpers.command.text import as_text
 from pse_helpers.layers import layer_spectra
 
 RNG = np.random.default_rng(5)
@@ -30,6 +32,14 @@ def test_json_holds_the_numbers():
     assert record["cpse"]["depths"] == examination.cascade.depths.tolist() == [3, 4]
     assert [row["stable_rank"] for row in record["layers"]] == examination.layers.stable_rank.tolist()
     assert record["layers"][4]["law_distance"] is None and record["layers"][0]["out"] == 9
+
+
+def test_json_and_text_tell_how_many_twins_were_drawn_again():
+    examination = examination_of(SPECTRA)
+    assert json.loads(as_json(examination))["cpse"]["drawn_again"] == 0 and "drawn again" not in as_text(examination)
+    examination = replace(examination, band=replace(examination.band, drawn_again=3))
+    assert json.loads(as_json(examination))["cpse"]["drawn_again"] == 3
+    assert "of the same shapes, 3 drawn again" in " ".join(as_text(examination).split())
 
 
 def test_json_of_a_network_without_cpse():
