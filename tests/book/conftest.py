@@ -1,0 +1,75 @@
+"""The built site, and a browser to look at it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+VIEWS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+
+def absent(reason):
+    """Skip on a reader's machine; in CI nothing is skipped."""
+    pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def missing():
+    """A function that skips for a reason, and fails in CI."""
+    return absent
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The folder of the built site."""
+    if not (SITE / "index.html").is_file():
+        absent("the site is not built: run `make book` first")
+    return SITE
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """The pages of the table of contents, the first one first."""
+    contents = yaml.safe_load((site.parent.parent / "_toc.yml").read_text())
+    listed = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    return [site / f"{name}.html" for name in [contents["root"], *listed]]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        absent(f"no browser: none of {', '.join(NAMES)} is on the path")
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=path, args=FLAGS) as one:
+            yield one
+
+
+@pytest.fixture(params=VIEWS, ids=str)
+def view(request, browser):
+    """A page of one width and colour scheme that records what it asks for and what goes wrong."""
+    width, scheme = request.param
+    with browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        page.width, page.scheme, page.asked, page.wrong = width, scheme, [], []
+        page.set_default_timeout(300_000)  # against hanging only, however busy the machine is
+        page.on("request", lambda sent: page.asked.append(sent.url))
+        page.on("requestfailed", lambda failed: page.wrong.append(failed.url))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
+        yield page
+
+
+@pytest.fixture(scope="module")
+def show():
+    """A function that opens a page and waits until its formulas are set."""
+    def shown(view, path):
+        view.goto(path.as_uri())  # until the page's load event; what MathJax fetches after it, its promise waits for
+        view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
+    return shown
