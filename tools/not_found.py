@@ -28,7 +28,7 @@ def root_of(address):
 
 def _pages(app):
     start = app.builder.get_relative_uri(NAME, app.config.root_doc)
-    yield NAME, {"title": "Not found", "body": BODY.format(start=escape(start))}, "page.html"
+    yield NAME, {"title": "Not found", "pagetitle": "Not found", "body": BODY.format(start=escape(start))}, "page.html"
 
 
 def _links_from_the_root(app, pagename, templatename, context, doctree):
