@@ -12,7 +12,7 @@ REPAIRS = (
     # A fold is named by what it shows, not by "Toggle hidden content", which all of them would be.
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     # The empty corner of a table heads nothing.
-    (r"<th( class=\"[^\"]*\")?>\s*(&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
+    (r"<th(\s[^>]*)?>\s*(?:&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
     # An entry of a bibliography is an item of its list; the role for entries is no longer in use.
     (r'(<div class="citation" id="[^"]*") role="doc-biblioentry">', r'\1 role="listitem">'),
     # The book's name in the sidebar belongs to a landmark of the page.

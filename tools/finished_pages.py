@@ -8,9 +8,9 @@ from pathlib import Path
 
 from accessible_pages import accessible
 from inline_icons import with_icons
+from offline_site import without_idle_mathjax
+from plain_tokens import coloured, with_plain_tokens
 from used_styles import used, words_of
-
-STEPS = (accessible, with_icons)
 
 
 def _pages(site):
@@ -18,11 +18,10 @@ def _pages(site):
 
 
 def _mend_pages(site):
+    kinds = coloured((site / "_static" / "pygments.css").read_text(encoding="utf-8"))
     for path in _pages(site):
-        page = path.read_text(encoding="utf-8")
-        for step in STEPS:
-            page = step(page)
-        path.write_text(page, encoding="utf-8")
+        page = without_idle_mathjax(with_icons(accessible(path.read_text(encoding="utf-8"))))
+        path.write_text(with_plain_tokens(page, kinds), encoding="utf-8")
 
 
 def _thin_style_sheets(site):

@@ -5,13 +5,12 @@ Font Awesome Free's icons are CC BY 4.0; they are taken from the theme's own cop
 
 import re
 from functools import cache
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
 SCRIPT = re.compile(r'\s*<script src="[^"]*scripts/fontawesome\.js[^"]*"></script>')
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa(?:s|-solid) [^"]*)"([^>]*)></\1>')
-STYLES = {"fa-solid", "fa-lg", "fa-fw"}
+STYLES, SIZES = {"fas", "fa-solid"}, {"fa-lg", "fa-fw"}
 
 
 @cache
@@ -32,14 +31,15 @@ def path_of(name):
 
 
 def _drawn(found):
-    """An icon as a picture, with the classes and attributes of the element that named it."""
-    classes, attributes = found[2].split(), found[3]
-    [name] = [one.removeprefix("fa-") for one in classes if one.startswith("fa-") and one not in STYLES]
+    """An icon as a picture, with the classes and attributes of its element, as the script would make it."""
+    classes = [one for one in found[2].split() if one not in STYLES]
+    [name] = [one.removeprefix("fa-") for one in classes if one.startswith("fa-") and one not in SIZES]
     width, height, path = path_of(name)
-    hint = re.search(r' title="([^"]*)"', attributes)
-    title = f"<title>{escape(hint[1])}</title>" if hint else ""
-    return (f'<svg class="svg-inline--fa {" ".join(classes)}"{attributes.replace(hint[0], "") if hint else attributes} '
-            f'aria-hidden="true" viewBox="0 0 {width} {height}">{title}<path fill="currentColor" d="{path}"/></svg>')
+    title = re.search(r' title="([^"]*)"', found[3])
+    told = f"<title>{title[1]}</title>" if title else ""
+    kept = found[3].replace(title[0], "") if title else found[3]
+    return (f'<svg class="svg-inline--fa {" ".join(classes)}"{kept} aria-hidden="true" '
+            f'viewBox="0 0 {width} {height}">{told}<path fill="currentColor" d="{path}"/></svg>')
 
 
 def with_icons(page):

@@ -49,6 +49,14 @@ def _serve_mathjax_locally(app, config):
     config.mathjax3_config = {**(config.mathjax3_config or {}), "loader": {"load": list(PARTS)}}
 
 
+LOADED = re.compile(r"\s*<script[^>]*>window\.MathJax = .*?</script>\s*<script[^>]*mathjax/startup[^>]*></script>")
+
+
+def without_idle_mathjax(page):
+    """A page that loads MathJax only if it has a formula."""
+    return page if 'class="math' in page or 'class="output text_latex' in page else LOADED.sub("", page)
+
+
 def _leave_out_thebe(app):
     """Drop what sphinx-thebe would put on every page: it names a content network."""
     for listeners in app.events.listeners.values():

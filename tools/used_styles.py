@@ -54,7 +54,7 @@ def _kept(head, body, words, beginnings):
         return f"{head}{{{inside}}}" if inside else ""
     if head.startswith("@"):
         return f"{head}{{{body}}}"
-    selectors = [one for one in re.split(r",(?![^()]*\))", head) if _can_match(one, words, beginnings)]
+    selectors = [one.strip() for one in re.split(r",(?![^()]*\))", head) if _can_match(one, words, beginnings)]
     return f"{','.join(selectors)}{{{body}}}" if selectors else ""
 
 

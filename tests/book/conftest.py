@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,25 @@ def show():
         view.goto(path.as_uri())  # until the page's load event; what MathJax fetches after it, its promise waits for
         view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
     return shown
+
+
+class Host(SimpleHTTPRequestHandler):
+    """A host of static sites: it shows 404.html, with status 404, at every address that is not there."""
+
+    def send_error(self, code, message=None, explain=None):
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(Path(self.translate_path("/404.html")).read_bytes())
+
+    def log_message(self, *told):
+        pass
+
+
+@pytest.fixture
+def address(site):
+    """Where a host shows the site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=site)) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_port}"
+        host.shutdown()

@@ -1,8 +1,5 @@
 """Every page of the site under axe-core, at two widths, light and dark: no finding but the theme's own."""
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from importlib.util import find_spec
 
@@ -71,37 +68,7 @@ def test_no_page_has_a_finding(window, show, site, pages, width, found_in):
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-# -- a page that is not there --------------------------------------------------
-
-class Host(SimpleHTTPRequestHandler):
-    """A host of static sites: it shows 404.html at every address that is not there."""
-
-    def send_error(self, code, message=None, explain=None):
-        page = self.translate_path("/404.html")
-        self.send_response(code)
-        self.end_headers()
-        with open(page, "rb") as text:
-            self.wfile.write(text.read())
-
-    def log_message(self, *told):
-        pass
-
-
-@pytest.fixture
-def address(site):
-    """Where a host shows the site."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=site)) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{host.server_port}"
-        host.shutdown()
-
-
-@pytest.mark.parametrize("place", ["nowhere", "book/deep/er/nowhere.html"])
-def test_a_page_that_is_not_there_is_whole_and_leads_on_at_any_depth(window, address, place):
-    asked = []
-    window.on("response", lambda answer: asked.append((answer.url, answer.status)))
-    window.goto(f"{address}/{place}")
-    assert [url for url, status in asked if status != 200] == [f"{address}/{place}"]
+@pytest.mark.pages
+def test_the_page_for_lost_readers_has_no_finding(window, address):
+    window.goto(f"{address}/book/nowhere.html")
     assert findings(window) == []
-    window.get_by_role("link", name="the beginning of the book").click()
-    window.wait_for_url(f"{address}/book/index.html")
