@@ -1,7 +1,9 @@
 """Sphinx extension: the page `404.html`, which hosts of static sites show in place of a page that is not there.
 
-It is shown at whatever address was asked for, so its links count from the root of the site,
-the path of `html_baseurl`, or `/` as long as the site has no address.
+GitHub Pages, GitLab Pages, Netlify and Cloudflare Pages know it by its name; nginx is told
+by `error_page 404 /404.html;`, Apache by `ErrorDocument 404 /404.html`. It is shown
+at whatever address was asked for, so its links count from the root of the site, the path of
+`html_baseurl`, or `/` as long as the site has no address.
 """
 
 from html import escape

@@ -31,9 +31,10 @@ def first_results(page, address, query):
 
 @pytest.mark.parametrize("query, chapter", [
     ("number variance", "circular_ensembles"),
-    ("effective dimension", r"\w+"),
+    ("effective dimension", "feature_complexity"),
     ("null band", r"\w+"),
-    ("gap ratio", r"\w+"),
+    ("gap ratio", "circular_ensembles"),
+    ("spectral difference", "conjugate_ensembles"),
 ])
 def test_a_concept_is_found_in_a_chapter_first(page, address, query, chapter):
     assert re.match(rf"book/\d+b?_{chapter}\.html", first_results(page, address, query)[0])
