@@ -118,6 +118,15 @@ def test_there_is_prose(chapter):
     assert len(prose(chapter).split()) >= 800
 
 
+LONGEST = 90  # words of a paragraph, a formula counting as one
+
+
+def test_paragraphs_are_short(chapter):
+    text = "\n\n".join(cell.source for cell in chapter.cells if cell.cell_type == "markdown")
+    prose = [part for part in re.split(r"\n\n+", text) if not part.startswith((">", "|", "-", "$$"))]
+    assert [part[:60] for part in prose if len(re.sub(r"\$[^$]+\$", "x", part).split()) > LONGEST] == []
+
+
 def test_plain_markdown_only(chapter):
     """Directives are raw text in Jupyter and Colab; a chapter reads well without them."""
     assert not re.search(r"^(:::|```\{)", "\n".join(cell.source for cell in chapter.cells), flags=re.MULTILINE)
