@@ -94,7 +94,8 @@ def test_nothing_that_was_executed_is_stored(chapter):
 def test_opening(chapter):
     opening = chapter.cells[0].source
     assert opening.startswith("# ")
-    parts = [opening.find(f"**{part}.**") for part in ("Prerequisites", "For whom", "Objectives", "Time to run")]
+    headings = "In brief", "Prerequisites", "For whom", "Objectives", "Time to run"
+    parts = [opening.find(f"**{heading}.**") for heading in headings]
     assert -1 not in parts and parts == sorted(parts)
 
 
