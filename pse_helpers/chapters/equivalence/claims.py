@@ -82,10 +82,10 @@ def beside_the_block_nothing_is_left(accounted):
     return (accounted.z <= 3).all() and (accounted.upper_bound <= 0.03).all()
 
 
-@fixed_seed("Training leaves a mark that cannot be overlooked: every trained network is at least 30 from every twin, "
+@fixed_seed("Training leaves a mark that cannot be overlooked: every trained network is at least 20 from every twin, "
             "while no two twins are told apart.")
 def training_leaves_a_mark(both, kind):
-    return both.z[kind == "trained and twin"].min() >= 30 and both.z[kind == "both twins"].max() <= 3
+    return both.z[kind == "trained and twin"].min() >= 20 and both.z[kind == "both twins"].max() <= 3
 
 
 @fixed_seed(r"At $z \le 10$ there are two classes, trained and untrained.")

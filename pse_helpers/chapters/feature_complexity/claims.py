@@ -245,12 +245,12 @@ def gaussian_inputs_have_more_on_wine_too(depths):
 
 
 @here("But there are only 178 samples, and, as the table shows for the first network, counting and chain rule differ "
-      "by about half of what is to be compared.")
+      "by a good part of what is to be compared.")
 def wine_has_few_samples(data, in_layer_1):
     wine = in_layer_1.loc["wine"]
     compared = wine.counted["Gaussian inputs"] - wine.counted["trained"]
     apart = (wine["chain rule"] - wine.counted).abs() / compared
-    return len(wine) == 2 and apart.between(1 / 3, 2 / 3).all(), {"178": len(data["wine"][0])}
+    return len(wine) == 2 and apart.between(1 / 4, 1).all(), {"178": len(data["wine"][0])}
 
 
 @here("In the mean over four networks the complexity is lowest with true labels, and with either kind of noise higher "

@@ -82,8 +82,8 @@ def the_interval_is_central(again, interval):
     return np.isclose(np.mean(again < low), np.mean(again > high)), {"95": round(100 * np.mean(inside))}
 
 
-@fixed_seed("The law lies inside the interval, and the interval is narrow, within a tenth of the law: averaged over "
-            "31 bins, forty matrices are enough for the metric itself.")
+@statistical("The law lies inside the interval, and the interval is narrow, within a fifth of the law: averaged over "
+             "31 bins, forty matrices are enough for the metric itself.", rate=0.001)
 def forty_matrices_are_enough(again, edges, interval, law_256):
     low, _, high = interval(again) / law_256
-    return 0.9 < low < 1 < high < 1.1, {"31": len(edges) - 1}
+    return 0.8 < low < 1 < high < 1.2, {"31": len(edges) - 1}
