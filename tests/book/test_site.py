@@ -169,3 +169,11 @@ def test_the_status_page_tells_of_every_chapter(site, pages):
         assert f"{one['document'].removeprefix('book/')}.html" in status
         assert sum(one["claims"].values()) == len(one["computed"])
     assert told["made_with"]["numpy"] in status
+
+
+def test_every_fold_of_a_chapter_says_what_it_opens(pages):
+    for path in (path for path in pages if re.match(r"\d", path.name)):
+        page = path.read_text(encoding="utf-8")
+        names = re.findall(r'<p class="collapsed admonition-title">([^<]*)</p>', page)
+        assert len(set(names)) == len(names) > 1 and "Toggle hidden content" not in page, path.name
+        assert {"A solution of exercise 2", "Install (on Colab only)"} <= set(names), path.name
