@@ -52,11 +52,6 @@ def test_where_the_package_is_nothing_happens(run, tmp_path):
     assert not installed(run(install_cell("")))
 
 
-def test_a_wheel_beside_the_notebook_is_installed(run, wheel, tmp_path):
-    shutil.copy(wheel, tmp_path)
-    assert installed(run(install_cell("")))
-
-
 def test_without_a_wheel_the_cell_says_what_is_missing(run, wheel):
     done = run(install_cell(""))
     assert done.returncode != 0 and f"put {wheel.name} here" in done.stderr
@@ -82,6 +77,12 @@ def test_with_an_address_the_wheel_of_the_site_is_installed(run, wheel):
         cell = install_cell(site).replace("/downloads/", "/")
         assert installed(run(cell))
         server.shutdown()
+
+
+@pytest.mark.parametrize("site", ["", "http://localhost:9/nothing-is-there"])
+def test_a_wheel_beside_the_notebook_comes_first(run, wheel, tmp_path, site):
+    shutil.copy(wheel, tmp_path)
+    assert installed(run(install_cell(site)))
 
 
 @pytest.mark.parametrize("site", ["", "https://owner.github.io/name"])
