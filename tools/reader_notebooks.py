@@ -3,6 +3,7 @@
 Beside `book/05_cpse.html` stands `book/05_cpse.ipynb`, which the page's button downloads: in plain Markdown, with
 numbered captions, references, folded solutions and the marks of claims. It has its outputs, so that it is complete
 where nothing can be executed, as on a telephone or in a program that only shows notebooks; to run it replaces them.
+(What a solution prints is left out: it would stand open below the folded code.)
 """
 
 import copy
@@ -63,7 +64,8 @@ def _reader_cells(cell, book):
 
 
 def _fold(cell, title):
-    """In the ways of Jupyter and VS Code, and of Colab, which shows the title."""
+    """In the ways of Jupyter and VS Code, and of Colab, which shows the title; what is folded tells nothing."""
+    cell.outputs, cell.execution_count = [], None
     cell.source = f"#@title {title}\n{cell.source}"
     cell.metadata["jupyter"] = {**cell.metadata.get("jupyter", {}), "source_hidden": True}
     cell.metadata["cellView"] = "form"
@@ -135,9 +137,10 @@ def _write(app, error):
 
 
 def _offer(app, pagename, templatename, context, doctree):
-    """Let the button of a chapter lead to its notebook for readers."""
-    if str(context.get("sourcename", "")).endswith(".ipynb"):
-        for button in (one for group in context["header_buttons"] for one in group.get("buttons", [])):
+    """Let the button of an executed chapter lead to its notebook for readers."""
+    if pagename in executed(app):
+        groups = context.get("header_buttons", [])
+        for button in (one for group in groups for one in group.get("buttons", [])):
             if button.get("label") == "download-source-button":
                 button["url"] = f"{Path(pagename).name}.ipynb"
                 button["tooltip"] = "Download this chapter as a notebook, with its outputs"

@@ -31,7 +31,8 @@ def chapter():
         new_markdown_cell("# Title {cite}`b2001`", id="opening"),
         new_code_cell("x = 6", id="x", execution_count=1),
         new_code_cell("x", id="drawn", metadata={"mystnb": FIGURE}, outputs=[image], execution_count=2),
-        new_code_cell("x * 7", id="answer", metadata={"tags": ["hide-cell"], "mystnb": {"code_prompt_show": "Mine"}}),
+        new_code_cell("x * 7", id="answer", outputs=[new_output("stream", text="42")],
+                      metadata={"tags": ["hide-cell"], "mystnb": {"code_prompt_show": "Mine"}}),
         new_markdown_cell("## References\n\nSee all."),
         new_code_cell("judge()", id="claims")])
 
@@ -48,6 +49,7 @@ def test_a_folded_cell_is_folded_for_jupyter_and_for_colab_and_others_are_not(ch
     assert cells["answer"].source == "#@title Mine\nx * 7"
     assert cells["answer"].metadata.jupyter.source_hidden is True and cells["answer"].metadata.cellView == "form"
     assert cells["x"].source == "x = 6" and cells["x"].metadata == {}
+    assert cells["answer"].outputs == [] and cells["drawn"].outputs != []
 
 
 def test_the_references_are_those_that_the_chapter_cites_in_the_order_of_the_list(chapter):
