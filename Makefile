@@ -2,6 +2,8 @@
 # make test ARGS="tests/circular" runs a part.
 PYTHON ?= python3
 
-.PHONY: book test pages alone lowest mutants seeds claims lock
-book test pages alone lowest mutants seeds claims lock:
+.PHONY: book test pages alone travel lowest mutants seeds claims lock address
+book test pages alone travel lowest mutants seeds claims lock:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)
+address:
+	@$(PYTHON) tools/dev.py $@ $(URL)

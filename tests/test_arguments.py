@@ -138,6 +138,8 @@ GOOD = {
     "cascade.stopping_depth": lambda: {"cascade": cascade.cpse(weights()), "tolerance": 0.1},
     "cascade.tiled_histograms": lambda: {"source": weights(), "convention": cascade.STANDARD},
     "cascade.null_band": lambda: {"source": weights(), "size": 2, "rng": rng(), "convention": cascade.STANDARD},
+    "cascade.untrained_cascades": lambda: {"source": weights(), "size": 2, "rng": rng(),
+                                           "convention": cascade.STANDARD},
     "cascade.null_bands": lambda: {"sources": {"a": weights()}, "size": 2, "rng": rng(),
                                    "convention": cascade.STANDARD},
     "conjugate.arcsine_density": lambda: {"x": spectrum()},
@@ -317,6 +319,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "controls.figures.measures_against_error": lambda: {
         "measures": {"a": [1, 2]}, "errors": np.array([5.0, 6.0]), "groups": np.array([0.0, 1.0])},
     "controls.figures.changes_beside_band": lambda: {"values": {"a": [-1.0, -2.0]}, "band": (-1.2, 0.1)},
+    "cpse.figures.how_cpse_is_made": lambda: {
+        "spectra": layers.layer_spectra(weights()), "edges": cascade.STANDARD.edges,
+        "histograms": cascade.tiled_histograms(weights()),
+        "ergodicity": cascade.periodic_spectral_ergodicity(weights()), "cascade": cascade.cpse(weights())},
     "cpse.figures.families_against_error": lambda: {"table": published.cpse_table(), "titles": {"cpse": "published"}},
     "equivalence.figures.tables_of_pairs": lambda: {"tables": {"a": pairs()}, "column": "distance", "digits": 1},
     "equivalence.figures.distances_and_bounds": lambda: {"tables": {"a": pd.DataFrame(

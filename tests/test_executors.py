@@ -6,7 +6,7 @@ import sys
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import numpy as np
@@ -142,11 +142,15 @@ def slow(item):
 def dask_client():
     """A Dask cluster of two processes on this machine, beside any other: it takes whatever port is free."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed; without it there is no cluster")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
-                                  dashboard_address=":0", silence_logs=50) as cluster:
-        with distributed.Client(cluster, timeout=60) as client:
-            client.wait_for_workers(2, timeout=60)
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
+                                       dashboard_address=":0", silence_logs=50)
+    try:
+        with distributed.Client(cluster, timeout=200) as client:
+            client.wait_for_workers(2, timeout=200)
             yield client
+    finally:
+        with suppress(TimeoutError):  # on a busy machine a worker may take longer to end than it is given
+            cluster.close()
 
 
 def test_a_cluster_gives_the_same_numbers():

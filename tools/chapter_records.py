@@ -39,11 +39,16 @@ def executed(app):
 
 
 @cache
+def executed_notebook(app, docname):
+    """An executed chapter, with the cells that the build adds to it."""
+    source = claims_reader.read(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"))
+    return get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)[1]
+
+
 def outputs_of(app, docname):
     """The metadata of the outputs of an executed chapter, in order."""
-    source = claims_reader.read(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"))
-    _, notebook = get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)
-    return [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    cells = executed_notebook(app, docname).cells
+    return [output.get("metadata", {}) for cell in cells for output in cell.get("outputs", [])]
 
 
 def told_in(app, docname, key):

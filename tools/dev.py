@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|seeds|claims|lock`.
+"""The project's one task script: `python3 tools/dev.py TASK`, see below for the tasks.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
 in a browser, alone runs every chapter by itself in a fresh environment with nothing but
-the package, lowest runs the tests of the package's rooms, or those of a part, with every
-dependency at the lower bound that pyproject.toml declares: all three are slow. mutants
-plants the faults of tests/faults one at a time in a copy and runs the tests that should
+the package, travel runs the notebooks that the site offers as a traveller would, with
+the wheel at hand and nothing else, lowest runs the tests of the package's rooms, or
+those of a part, with every dependency at the lower bound that pyproject.toml declares:
+all four are slow. mutants plants the faults of tests/faults one at a time in a copy and runs the tests that should
 see them, for an hour. seeds runs the tests that draw with forty other seeds, for hours:
 do they fail as seldom as they say? claims asks the same of the chapters' claims, in an
-hour. lock resolves the requirements anew.
+hour. address gives the book a public address (`address URL`) and writes what follows
+from it. lock resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -224,6 +226,14 @@ def without_this_project():
     return {name: value for name, value in settings().items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
 
+# -- the notebooks that the site offers --------------------------------------------
+
+def travel(arguments):
+    """Every notebook of the built site, or those named, in fresh environments like Colab's and with the newest."""
+    environment()
+    run_tool("travel", arguments)
+
+
 # -- the lowest versions -----------------------------------------------------------
 
 LOWEST = ROOT / ".lowest"
@@ -288,6 +298,14 @@ def claims(arguments):
     run_tool("shifted_claims", arguments)
 
 
+# -- the address -----------------------------------------------------------------
+
+def address(arguments):
+    """Write what follows from the public address; without one, from that which stands in tools/address.py."""
+    from address import main as write  # it needs no environment
+    write(arguments)
+
+
 # -- the lock --------------------------------------------------------------------
 
 def lock(arguments):
@@ -309,8 +327,8 @@ def say(message):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest,
-             "mutants": mutants, "seeds": seeds, "claims": claims, "lock": lock}
+    tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "travel": travel,
+             "lowest": lowest, "mutants": mutants, "seeds": seeds, "claims": claims, "address": address, "lock": lock}
     parser.add_argument("task", choices=list(tasks))
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, made_by, number, numbers, rising, several, takes
+from pse_helpers.plots.inputs import counts_between_edges, each, made_by, number, numbers, rising, several, takes
 from pse_helpers.plots.style import (
     TRAINED,
     UNTRAINED,
@@ -15,16 +15,8 @@ from pse_helpers.plots.style import (
 )
 
 
-def _counts(counts, name, given):
-    """A row of counts a layer, on the common bins."""
-    counts, bins = numbers(2)(counts, name, given), len(given["edges"]) - 1
-    if counts.shape[1] != bins:
-        raise ValueError(f"{name} must have {bins} bins, as edges have; got shape {counts.shape}")
-    return counts
-
-
 @styled
-@takes(edges=rising, histograms=each(_counts))
+@takes(edges=rising, histograms=each(counts_between_edges))
 def histograms_over_depth(histograms, edges):
     """Layer histograms as maps, one panel a network: depth across, eigenvalues up.
 

@@ -130,6 +130,14 @@ def rising(values, name, given):
     return check_rising(values, name, 2)
 
 
+def counts_between_edges(counts, name, given):
+    """Rows of counts, as many in each as there are bins between the argument `edges`."""
+    counts, bins = numbers(2)(counts, name, given), len(given["edges"]) - 1
+    if counts.shape[1] != bins:
+        raise ValueError(f"{name} must have {bins} bins, as edges have; got shape {counts.shape}")
+    return counts
+
+
 def complex_numbers(values, name, given):
     """An array of complex numbers, in a row."""
     array = complex_array(values, name).ravel()

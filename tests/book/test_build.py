@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 
+import address
 import dev
 import nbformat
 import pytest
@@ -163,3 +164,29 @@ def test_the_stamp_of_executed_outputs_covers_package_lock_and_data(small_book):
         (small_book / change).write_bytes((small_book / change).read_bytes() + b"\n")
         dev.drop_stale_outputs(small_book)
         assert not cache.exists() and stamp.is_file()
+
+
+def test_a_chapter_is_offered_as_a_notebook_with_its_outputs(claimed):
+    assert build(claimed) == 0
+    assert 'href="01_small.ipynb"' in page(claimed) and "_sources/book/01_small.ipynb" not in page(claimed)
+    notebook = nbformat.read(claimed / "_build" / "html" / "book" / "01_small.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "There are 3 of $x^2$, in *all*.\u00a0✓ The first is one.\u00a0✓" in text
+    shown = [output.text for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert len(shown) == 1 and shown[0] in page(claimed)
+
+
+def test_what_has_no_form_outside_the_site_fails_the_build(claimed):
+    write_claims(claimed, text="There are 3 of $x^2$, in *all*. The first is one.\n\n{sub}`low`")
+    assert build(claimed) != 0
+    assert "the role sub has no form outside the site: low" in (claimed / "_build" / "build.log").read_text()
+
+
+def test_an_address_gives_every_chapter_its_launch_buttons(small_book):
+    repository = "https://github.com/owner/name"
+    settings, parts = small_book / "_config.yml", [address.configuration, address.buttons]
+    settings.write_text(address.written(settings.read_text(), [part(repository) for part in parts]))
+    assert build(small_book) == 0
+    for link in (f"{address.COLAB}/github/owner/name/blob/main/book/01_small.ipynb",
+                 f"{address.BINDER}/v2/gh/owner/name/main?urlpath=lab/tree/book/01_small.ipynb"):
+        assert f'href="{link}"' in page(small_book)

@@ -1,7 +1,80 @@
-"""The published measure of thirteen networks against their test error."""
+"""How cPSE is made, and the published measure of thirteen networks against their test error."""
 
-from pse_helpers.plots.inputs import columns_of, frame, takes
-from pse_helpers.plots.style import families, finished, legend_above, panels, styled
+import numpy as np
+
+from pse_helpers.plots.inputs import columns_of, counts_between_edges, frame, made_by, rising, takes
+from pse_helpers.plots.style import COLOURS, TRAINED, families, finished, legend_above, panels, styled, whole_numbers
+
+
+@styled
+@takes(spectra=made_by("layer_spectra", "shapes", "values"), edges=rising, histograms=counts_between_edges,
+       ergodicity=counts_between_edges, cascade=made_by("cpse", "value", "distances", "depths"))
+def how_cpse_is_made(spectra, edges, histograms, ergodicity, cascade):
+    """From spectra to one number in four panels: values by layer, counts, ergodicity at a few depths, distances.
+
+    Parameters
+    ----------
+    spectra : LayerSpectra
+    edges : array_like, shape (bins + 1,)
+        The common edges, in units of a layer's mean.
+    histograms, ergodicity : ndarray, shape (layers, bins)
+        From :func:`pse_helpers.cascade.tiled_histograms` and
+        :func:`pse_helpers.cascade.periodic_spectral_ergodicity`.
+    cascade : Cascade
+        From :func:`pse_helpers.cascade.cpse`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers import networks
+    >>> from pse_helpers.cascade import STANDARD, cpse, periodic_spectral_ergodicity, tiled_histograms
+    >>> from pse_helpers.chapters.cpse.figures import how_cpse_is_made
+    >>> net = networks.spectra("resnet20", "CIFAR10")
+    >>> parts = tiled_histograms(net), periodic_spectral_ergodicity(net)
+    >>> len(how_cpse_is_made(net, STANDARD.edges, *parts, cpse(net)).axes)
+    4
+    """
+    figure, axes = panels(4, row_height=2.6, sharex=False, sharey=False)
+    _values_by_layer(axes[0], spectra.values)
+    _counts_by_layer(axes[1], histograms, edges)
+    _ergodicity_at_depths(axes[2], ergodicity, edges)
+    _distances_and_their_mean(axes[3], cascade)
+    for axis in (axes[0], axes[1], axes[3]):
+        whole_numbers(axis.xaxis)
+    return finished(figure)
+
+
+def _values_by_layer(axis, values):
+    for layer, one in enumerate(values, 1):
+        one = one[one > 0] / one.mean()
+        axis.plot(np.full(len(one), layer), one, color=TRAINED, marker=".", markersize=2, linestyle="none")
+    axis.set(title="1. a spectrum a layer", xlabel="layer", ylabel="eigenvalue / mean", yscale="log")
+
+
+def _counts_by_layer(axis, histograms, edges):
+    axis.pcolormesh(np.arange(len(histograms) + 1) + 0.5, edges, histograms.T, cmap="Blues", vmin=0)
+    axis.set(title="2. counted in common bins", xlabel="layer", ylabel="eigenvalue / mean", yscale="log")
+    axis.grid(False)
+
+
+def _ergodicity_at_depths(axis, ergodicity, edges):
+    """At two layers, eight, thirty-two and so on, and at the last, ever darker."""
+    depths = [depth for depth in 2 * 4**np.arange(20) if depth < len(ergodicity)] + [len(ergodicity)]
+    for shade, depth in zip(np.linspace(0.3, 1, len(depths)), depths):
+        axis.stairs(ergodicity[depth - 1], edges, color=COLOURS[4], alpha=shade, linewidth=1.5, label=f"$l$ = {depth}")
+    axis.set(title=r"3. how much layers differ", xlabel="eigenvalue / mean", ylabel=r"$\Omega^l$", xscale="log")
+    axis.legend(fontsize=8, loc="upper left", bbox_to_anchor=(0.1, 1))
+
+
+def _distances_and_their_mean(axis, cascade):
+    axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker="o", markersize=4)
+    axis.axhline(10**cascade.value, color="0.3", linestyle="--", label=f"mean of logs: {cascade.value:.2f}".replace(
+        "-", "−"))
+    axis.set(title="4. how far that moves", xlabel="layers", ylabel="distance", yscale="log")
+    axis.legend(fontsize=8)
 
 
 @styled
