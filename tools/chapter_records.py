@@ -40,7 +40,9 @@ def executed(app):
 
 @cache
 def outputs_of(app, docname):
-    """The metadata of the outputs of an executed chapter, in order."""
+    """The metadata of the outputs of an executed chapter, in order; of one that was not executed none."""
+    if docname not in executed(app):
+        return []
     source = claims_reader.read(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"))
     _, notebook = get_cache(Path(app.outdir).parent / ".jupyter_cache").merge_match_into_notebook(source)
     return [output.get("metadata", {}) for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|seeds|claims|lock`.
+"""The project's one task script: `python3 tools/dev.py book|test|pages|alone|lowest|mutants|seeds|claims|sphinx|lock`.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
@@ -9,7 +9,8 @@ dependency at the lower bound that pyproject.toml declares: all three are slow. 
 plants the faults of tests/faults one at a time in a copy and runs the tests that should
 see them, for an hour. seeds runs the tests that draw with forty other seeds, for hours:
 do they fail as seldom as they say? claims asks the same of the chapters' claims, in an
-hour. lock resolves the requirements anew.
+hour. sphinx builds the site once without Jupyter Book, by the newest Sphinx, with nothing
+executed. lock resolves the requirements anew.
 
 It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
@@ -288,6 +289,12 @@ def claims(arguments):
     run_tool("shifted_claims", arguments)
 
 
+def sphinx(arguments):
+    """The site by plain Sphinx of today, without Jupyter Book: the way out should that end."""
+    environment()
+    run_tool("plain_sphinx", arguments)
+
+
 # -- the lock --------------------------------------------------------------------
 
 def lock(arguments):
@@ -310,7 +317,7 @@ def say(message):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "lowest": lowest,
-             "mutants": mutants, "seeds": seeds, "claims": claims, "lock": lock}
+             "mutants": mutants, "seeds": seeds, "claims": claims, "sphinx": sphinx, "lock": lock}
     parser.add_argument("task", choices=list(tasks))
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
