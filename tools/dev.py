@@ -12,7 +12,7 @@ do they fail as seldom as they say? claims asks the same of the chapters' claims
 hour. sphinx builds the site once without Jupyter Book, by the newest Sphinx, with nothing
 executed. lock resolves the requirements anew.
 
-It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
+It needs Python 3.11-3.13 with its module venv, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
 """
 
@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,10 +50,18 @@ def uv():
     found = shutil.which("uv") or shutil.which("uv", path=ROOT / ".uv" / BIN)
     if found:
         return found
+    check_venv()
     say("fetching uv, the installer")
     subprocess.run([sys.executable, "-m", "venv", ROOT / ".uv"], check=True)
     subprocess.run([ROOT / ".uv" / BIN / "python", "-m", "pip", "install", "-q", f"uv=={UV_VERSION}"], check=True)
     return str(ROOT / ".uv" / BIN / "uv")
+
+
+def check_venv():
+    """Debian and Ubuntu keep parts of Python's own module in a package of its own."""
+    if missing := [name for name in ("venv", "ensurepip") if find_spec(name) is None]:
+        sys.exit(f"this Python has no {' and no '.join(missing)}, with which an environment is made: install it (on "
+                 "Debian and Ubuntu `apt install python3-venv`), or put uv on the path, and call again")
 
 
 def environment():
@@ -146,13 +155,14 @@ def book():
 # -- tests -----------------------------------------------------------------------
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+MADE_HERE = ".uv,.lowest"  # .gitignore says so too, which the linter does not read where there is no git
 WHOLE = ["-n", "auto", "--dist", "loadfile", "-m", "not pages"]  # both processors, one thread each
 
 
 def test(arguments):
     """The linter, then all tests but the slow ones; with arguments, what they name."""
     environment()
-    run(["ruff", "check", "--quiet"])
+    run(["ruff", "check", "--quiet", "--extend-exclude", MADE_HERE])
     run(["pytest", *(arguments or WHOLE)], {**ONE_THREAD, "TQDM_DISABLE": ""})
 
 
@@ -324,7 +334,12 @@ def main():
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    tasks[options.task](rest)
+    try:
+        tasks[options.task](rest)
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd if isinstance(error.cmd, list) else [error.cmd]))
+        sys.exit(f"{options.task} stopped: a command failed with status {error.returncode}, its own words stand above\n"
+                 f"  {command}")
 
 
 if __name__ == "__main__":

@@ -100,6 +100,33 @@ def test_an_environment_that_was_not_finished_is_made_again(project):
     assert len(project.commands) == 2 + 3
 
 
+@pytest.mark.parametrize("absent, told", [(["ensurepip"], "no ensurepip,"), (["venv", "ensurepip"],
+                                                                               "no venv and no ensurepip,")])
+def test_a_python_without_venv_is_told_what_to_install(tmp_path, monkeypatch, absent, told):
+    monkeypatch.setenv("PATH", str(tmp_path))  # without uv
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    for name in absent:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SystemExit, match=f"{told} .*python3-venv"):
+        dev.uv()
+
+
+def test_a_uv_on_the_path_needs_no_venv(tmp_path, monkeypatch):
+    written(tmp_path, "uv.exe" if dev.BIN == "Scripts" else "uv", "").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    assert Path(dev.uv()).parent == tmp_path
+
+
+def test_a_command_that_fails_ends_the_task_with_one_sentence(monkeypatch):
+    def lock(arguments):
+        raise subprocess.CalledProcessError(2, ["uv", Path("pip")])
+    monkeypatch.setattr(sys, "argv", ["dev.py", "lock"])
+    monkeypatch.setattr(dev, "lock", lock)
+    with pytest.raises(SystemExit, match="lock stopped: .* status 2.*\n  uv pip"):
+        dev.main()
+
+
 # -- the tasks -------------------------------------------------------------------
 
 def test_what_fails_ends_the_task_with_its_status(project):
@@ -114,7 +141,8 @@ def test_what_fails_ends_the_task_with_its_status(project):
 def test_the_linter_runs_then_what_is_asked_for(project, arguments, expected):
     dev.test(arguments)
     linter, tests = project.commands[-2:]
-    assert linter[1:] == ["-m", "ruff", "check", "--quiet"] and tests[1:] == ["-m", "pytest", *expected]
+    assert linter[1:] == ["-m", "ruff", "check", "--quiet", "--extend-exclude", ".uv,.lowest"]
+    assert tests[1:] == ["-m", "pytest", *expected]
     assert "not pages" in dev.WHOLE
 
 
