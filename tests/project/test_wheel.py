@@ -29,7 +29,8 @@ def with_dependencies(names):
 def copied(root, source):
     """The files that belong to the project, in a folder: git knows them; in an unpacked archive nothing else is."""
     if not (root / ".git").exists() or not shutil.which("git"):
-        return shutil.copytree(root, source, ignore=shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info"))
+        made_here = shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info")
+        return shutil.copytree(root, source, ignore=made_here)
     tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
     for name in tracked:
         (source / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,16 @@
 """The way out of Jupyter Book: without it the book builds, and what is wrong fails the build."""
 
+import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
+import chapter_records
 import nbformat
 import plain_sphinx
 import pytest
+import status_page
+import yaml
 
 INDEX = "# A book\n\n[](01_small.ipynb) leads to a chapter.\n"
 CONTENTS = "format: jb-book\nroot: book/index\nchapters: [{file: book/01_small}]"
@@ -57,3 +62,16 @@ def test_a_failed_build_fails_the_task(tmp_path, monkeypatch, capsys, status):
         with pytest.raises(SystemExit) as ended:
             plain_sphinx.main()
         assert ended.value.code == 2
+
+
+def test_our_extensions_need_nothing_of_jupyter_book(root):
+    ours = yaml.safe_load((root / "_config.yml").read_text())["sphinx"]["local_extensions"]
+    code = f"import sys; sys.modules['sphinx_thebe'] = sys.modules['jupyter_book'] = None; import {', '.join(ours)}"
+    path = os.pathsep.join([str(root / "tools"), str(root)])
+    subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path}, check=True)
+    assert status_page.version_of("a-package-that-is-not-there") is None and status_page.version_of("numpy")
+
+
+def test_a_chapter_that_was_not_executed_has_no_outputs(monkeypatch):
+    monkeypatch.setattr(chapter_records, "executed", lambda app: {"book/other": 1.0})
+    assert chapter_records.outputs_of(None, "book/one") == []
