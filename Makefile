@@ -2,6 +2,6 @@
 # make test ARGS="tests/circular" runs a part.
 PYTHON ?= python3
 
-.PHONY: book test pages alone lowest mutants seeds claims sphinx lock
-book test pages alone lowest mutants seeds claims sphinx lock:
+.PHONY: book test pages alone lowest newest ahead mutants seeds claims sphinx lock
+book test pages alone lowest newest ahead mutants seeds claims sphinx lock:
 	@$(PYTHON) tools/dev.py $@ $(ARGS)
