@@ -39,7 +39,8 @@ def machine():
     """What the build ran on: {name: version or name}."""
     processor = Path("/proc/cpuinfo")
     found = re.search(r"model name\s*: (.+)", processor.read_text()) if processor.is_file() else None
-    return {"Python": platform.python_version(), "system": platform.system(),
+    return {"book and package": version_of("pse-helpers"), "Python": platform.python_version(),
+            "system": platform.system(),
             "processor": found[1] if found else platform.processor() or platform.machine(),
             **{name: number for name in PACKAGES if (number := version_of(name))}}
 
