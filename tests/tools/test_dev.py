@@ -192,6 +192,8 @@ def test_a_chapter_that_fails_alone_fails_after_all_had_their_turn(project, monk
     project.status = 1
     with pytest.raises(SystemExit, match="does NOT run alone: one, two"):
         getattr(dev, task)(["one.ipynb", "two.ipynb"])
+    with pytest.raises(SystemExit, match="does NOT run alone: one$"):
+        getattr(dev, task)(["one.ipynb"])
     assert "one: runs alone" in capsys.readouterr().out
 
 
