@@ -126,10 +126,9 @@ def overview_lines(listed):
     rows = []
     for page in dict.fromkeys(room.page for room in listed):
         shown = [room for room in listed if room.page == page]
-        modules = ", ".join(f"``{room.module}``" for room in shown)
-        names = sum(len(room.names) for room in shown)
-        rows.append([f":doc:`/{page}`", summary(import_module(shown[0].module)), modules, str(names)])
-    return table_lines(["room", "what it is for", "import", "names"], rows)
+        modules = ", ".join(f"``{room.module.removeprefix('pse_helpers.')}``" for room in shown)
+        rows.append([f":doc:`/{page}`", summary(import_module(shown[0].module)), modules])
+    return table_lines(["room", "what it is for", "module"], rows)
 
 
 # -- directives ------------------------------------------------------------------------

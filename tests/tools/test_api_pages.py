@@ -70,7 +70,7 @@ def test_the_overview_has_a_row_for_each_page(rooms):
     lines = list(api_pages.overview_lines(rooms))
     pages = list(dict.fromkeys(room.page for room in rooms))
     assert [line for line in lines if ":doc:" in line] == [f"   * - :doc:`/{page}`" for page in pages]
-    assert any("``pse_helpers.networks``, ``pse_helpers.networks.digits``" in line for line in lines)
+    assert any("``networks``, ``networks.digits``, ``networks.changes``" in line for line in lines)
 
 
 def test_the_names_of_a_first_session_lead_to_their_rooms(rooms):
