@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sphinx.util.fileutil import copy_asset_file
-from sphinx_thebe import init_thebe_core, update_thebe_context
 
 MATHJAX = "mathjax/tex-svg.js"
+THEBE = {"init_thebe_core", "update_thebe_context"}  # by name: a build without Jupyter Book has no sphinx_thebe
 
 
 def _mathjax_source():
@@ -32,7 +32,11 @@ def _serve_mathjax_locally(app, config):
 def _leave_out_thebe(app):
     """Drop what sphinx-thebe would put on every page: it names a content network."""
     for listeners in app.events.listeners.values():
-        listeners[:] = [one for one in listeners if one.handler not in (init_thebe_core, update_thebe_context)]
+        listeners[:] = [one for one in listeners if not _is_of_thebe(one.handler)]
+
+
+def _is_of_thebe(handler):
+    return getattr(handler, "__module__", None) == "sphinx_thebe" and handler.__name__ in THEBE
 
 
 def setup(app):

@@ -8,16 +8,18 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import api_pages
 import chapter_records
+import contents
 import pytest
-import yaml
 from PIL import Image
 
 from pse_helpers.chapters.claims import claims_of
 
 pytestmark = pytest.mark.timeout(1200)  # the slow ones look at every page
 
-SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -32,9 +34,7 @@ def absent(reason):
 def pages():
     if not (SITE / "index.html").is_file():
         absent("the site is not built: run `make book` first")
-    contents = yaml.safe_load((SITE.parent.parent / "_toc.yml").read_text())
-    listed = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
-    return [SITE / f"{name}.html" for name in [contents["root"], *listed]]
+    return [SITE / f"{name}.html" for name in ["book/index", *contents.pages(ROOT)]]
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +220,18 @@ def test_the_status_page_tells_of_every_chapter(pages):
     for one in told["chapters"]:
         assert f"{Path(one['document']).name}.html" in status and sum(one["claims"].values()) == len(one["computed"])
     assert told["made_with"]["numpy"] in status
+
+
+def test_every_public_name_stands_on_one_page_of_the_api_with_its_pages_of_the_book(pages):
+    seen = {path: Links(path).ids for path in pages}
+    for room in api_pages.rooms(ROOT):
+        places = {f"{room.module}.{name}": SITE / f"{room.page}.html" for name in room.names}
+        assert {place: [path for path in pages if place in seen[path]] for place in places} == {
+            place: [path] for place, path in places.items()}
+
+
+def test_the_api_shows_formulas_examples_and_the_chapters_that_use_a_name(pages):
+    page = (SITE / "book" / "api" / "cascade.html").read_text(encoding="utf-8")
+    entry = page.split('id="pse_helpers.cascade.cpse"')[1].split('id="pse_helpers.cascade.periodic')[0]
+    assert 'class="math' in entry and "&gt;&gt;&gt;" in entry
+    assert 'href="../05_cpse.html"' in entry.split("Used in")[1] and "04_layer" not in entry.split("Used in")[1]
