@@ -142,8 +142,6 @@ GOOD = {
                                            "convention": cascade.STANDARD},
     "cascade.null_bands": lambda: {"sources": {"a": weights()}, "size": 2, "rng": rng(),
                                    "convention": cascade.STANDARD},
-    "cascade.untrained_cascades": lambda: {"source": weights(), "size": 2, "rng": rng(),
-                                           "convention": cascade.STANDARD},
     "conjugate.arcsine_density": lambda: {"x": spectrum()},
     "conjugate.reflected": lambda: {"phases": spectrum()},
     "conjugate.agreement": lambda: {"one": CLASSES, "other": [("a", "c"), ("b", "d")]},
