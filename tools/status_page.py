@@ -80,7 +80,7 @@ def _fill(app, doctree, docname):
         rows = [_row(app, docname, chapter) for chapter in chapters(app)]
         total, equivalent = planted_faults(Path(app.srcdir))
         place.replace_self([
-            table(["made with", ""], [texts(*item) for item in machine().items()]),
+            table(["made with", "version"], [texts(*item) for item in machine().items()]),
             table(["chapter", "seconds", "words", "exercises", *KINDS], rows),
             nodes.paragraph(text=f"Published numbers: {verdicts(app)}."),
             nodes.paragraph(text=f"The project plants {total} faults in its own code, one at a time, and its tests are "

@@ -151,7 +151,7 @@ def test_no_page_comes_from_hidden_or_other_folders(small_book):
         (small_book / folder / "README.md").write_text("# Not a page\n")
     assert build(small_book) == 0
     pages = {path.stem for path in (small_book / "_build" / "html").rglob("*.html") if "_static" not in path.parts}
-    assert pages == {"index", "01_small", "genindex", "search"}
+    assert pages == {"index", "01_small", "genindex", "search", "404"}
 
 
 def test_the_stamp_of_executed_outputs_covers_package_lock_and_data(small_book):

@@ -1,16 +1,13 @@
 """The built site in headless Chromium: complete without internet, legible at two widths, light and dark."""
 
 import json
-import os
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import api_pages
 import chapter_records
-import contents
 import pytest
 from PIL import Image
 
@@ -19,78 +16,33 @@ from pse_helpers.chapters.claims import claims_of
 pytestmark = pytest.mark.timeout(1200)  # the slow ones look at every page
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-
-
-def absent(reason):
-    """Skip on a reader's machine; in CI nothing is skipped."""
-    pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def pages():
-    if not (SITE / "index.html").is_file():
-        absent("the site is not built: run `make book` first")
-    return [SITE / f"{name}.html" for name in ["book/index", *contents.pages(ROOT)]]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        absent(f"no browser: none of {', '.join(NAMES)} is on the path")
-    from playwright.sync_api import sync_playwright
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=path, args=FLAGS) as one:
-            yield one
-
-
-@pytest.fixture(params=[(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")], ids=str)
-def view(request, browser):
-    """A page of one width and colour scheme that records what it asks for and what goes wrong."""
-    width, scheme = request.param
-    with browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
-        page.width, page.scheme, page.asked, page.wrong = width, scheme, [], []
-        page.set_default_timeout(300_000)  # against hanging only, however busy the machine is
-        page.on("request", lambda sent: page.asked.append(sent.url))
-        page.on("requestfailed", lambda failed: page.wrong.append(failed.url))
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        yield page
-
-
-def show(view, path):
-    view.goto(path.as_uri())  # until the page's load event; what MathJax fetches after it, its promise waits for
-    view.wait_for_function("!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)")
 
 
 @pytest.mark.pages
-def test_every_page_is_complete_without_internet(view, pages):
-    for path in [SITE / "index.html", SITE / "search.html", *pages]:
+def test_every_page_is_complete_without_internet(view, show, site, pages):
+    for path in [site / "index.html", site / "search.html", *pages]:
         show(view, path)
     assert [url for url in view.asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert view.wrong == []
 
 
 @pytest.mark.pages
-def test_no_page_is_wider_than_the_screen(view, pages):
+def test_no_page_is_wider_than_the_screen(view, show, pages):
     for path in pages:
         show(view, path)
         assert view.evaluate("document.documentElement.scrollWidth") <= view.width, path.name
 
 
-def test_the_theme_follows_the_reader(view, pages):
+def test_the_theme_follows_the_reader(view, show, pages):
     show(view, pages[0])
     assert view.evaluate("document.documentElement.dataset.theme") == view.scheme
 
 
 @pytest.mark.pages
-def test_chapters_show_formulas_and_figures(view, pages):
+def test_chapters_show_formulas_and_figures(view, show, pages):
     for path in (path for path in pages if re.match(r"\d", path.name)):
         show(view, path)
-        assert view.locator("mjx-container svg").count() > 5
+        assert view.locator("mjx-container").count() > 5
         assert view.locator("mjx-merror").count() == 0
         images = view.locator("article img")
         assert images.count() > 0
@@ -100,7 +52,7 @@ def test_chapters_show_formulas_and_figures(view, pages):
 
 
 @pytest.mark.pages
-def test_solutions_are_folded_and_open(view, pages):
+def test_solutions_are_folded_and_open(view, show, pages):
     for path in (path for path in pages if re.match(r"\d", path.name)):
         show(view, path)
         folded = view.locator("details", has_text="A solution").first
@@ -110,7 +62,7 @@ def test_solutions_are_folded_and_open(view, pages):
 
 
 @pytest.mark.pages
-def test_a_mark_shows_what_was_computed_and_leads_to_the_ledger(view, pages):
+def test_a_mark_shows_what_was_computed_and_leads_to_the_ledger(view, show, pages):
     path = next(path for path in pages if path.name.startswith("05_"))
     show(view, path)
     mark = view.locator("a.claim").nth(3)
@@ -127,7 +79,7 @@ def test_a_mark_shows_what_was_computed_and_leads_to_the_ledger(view, pages):
 
 
 @pytest.mark.pages
-def test_the_ledger_shows_the_claims_that_are_asked_for(view, pages):
+def test_the_ledger_shows_the_claims_that_are_asked_for(view, show, pages):
     show(view, next(path for path in pages if path.name == "claim_ledger.html"))
     entries = view.locator(".claim-entry")
     view.locator("input.claim-filter").fill("gap ratio")
@@ -161,8 +113,8 @@ class Links(HTMLParser):
         self.ids.add(attributes.get("id"))
 
 
-def test_every_link_within_the_site_leads_somewhere(pages):
-    seen = {path: Links(path) for path in SITE.rglob("*.html") if "_static" not in path.parts}
+def test_every_link_within_the_site_leads_somewhere(site):
+    seen = {path: Links(path) for path in site.rglob("*.html") if "_static" not in path.parts}
     for path, links in seen.items():
         for link in links.found:
             address = urlparse(link)
@@ -174,8 +126,8 @@ def test_every_link_within_the_site_leads_somewhere(pages):
                 assert unquote(address.fragment) in seen[target].ids, f"{path.name} links to {link}"
 
 
-def test_figures_have_an_opaque_light_face(pages):
-    figures = [path for path in (SITE / "_images").glob("*.png")]
+def test_figures_have_an_opaque_light_face(site):
+    figures = [path for path in (site / "_images").glob("*.png")]
     assert figures
     for path in figures:
         with Image.open(path) as image:
@@ -183,55 +135,64 @@ def test_figures_have_an_opaque_light_face(pages):
         assert corner == (255, 255, 255, 255), path.name
 
 
-def test_every_claim_is_marked_in_its_chapter_and_listed_in_the_ledger_with_its_code(pages):
-    ledger = (SITE / "book" / "claim_ledger.html").read_text(encoding="utf-8")
-    for path in sorted((SITE.parent.parent / "book").glob("[0-9]*.ipynb")):
+def test_every_claim_is_marked_in_its_chapter_and_listed_in_the_ledger_with_its_code(site):
+    ledger = (site / "book" / "claim_ledger.html").read_text(encoding="utf-8")
+    for path in sorted((site.parent.parent / "book").glob("[0-9]*.ipynb")):
         slug = path.stem.partition("_")[2]
-        page, claims = (SITE / "book" / f"{path.stem}.html").read_text(encoding="utf-8"), claims_of(slug)
+        page, claims = (site / "book" / f"{path.stem}.html").read_text(encoding="utf-8"), claims_of(slug)
         for place in (chapter_records.place(slug, claim.name) for claim in claims):
             assert page.count(f'id="{place}" href="claim_ledger.html#{place}"') == 1, place
             assert ledger.count(f'id="{place}"') == 1 and f'href="{path.stem}.html#{place}"' in ledger, place
         labels = re.findall(r'<a class="claim"[^>]* aria-label="([^"]*)"', page)
         told = [label.count("(computed ") for label in labels]
-        assert claims and sorted(told) == sorted(map(len, computed(path.stem).values()))
+        assert claims and sorted(told) == sorted(map(len, computed(site, path.stem).values()))
         assert "How this is checked" not in page
 
 
-def computed(name):
+def computed(site, name):
     """What was computed for the claims of a chapter by the last build."""
-    records = json.loads((SITE.parent / "chapters.json").read_text(encoding="utf-8"))
+    records = json.loads((site.parent / "chapters.json").read_text(encoding="utf-8"))
     return next(record["computed"] for record in records if record["name"] == f"book/{name}")
 
 
-def test_the_report_sets_every_published_number_beside_ours(pages):
-    report = (SITE / "book" / "reproduction_report.html").read_text(encoding="utf-8")
-    rows = json.loads((SITE / "book" / "status.json").read_text(encoding="utf-8"))["published"]
+def test_the_report_sets_every_published_number_beside_ours(site):
+    report = (site / "book" / "reproduction_report.html").read_text(encoding="utf-8")
+    rows = json.loads((site / "book" / "status.json").read_text(encoding="utf-8"))["published"]
     assert len(rows) == 15 + 13 + 3
     for row in rows:
         assert f"<p>{row['quantity']}</p>" in report and f"<p>{row['published']:.3f}".replace("-", "−") in report
     assert {row["verdict"] for row in rows if row["source"] == "suzen2017"} == {"reproduced", "reproduced by a fault"}
 
 
-def test_the_status_page_tells_of_every_chapter(pages):
-    status = (SITE / "book" / "status.html").read_text(encoding="utf-8")
-    told = json.loads((SITE / "book" / "status.json").read_text(encoding="utf-8"))
+def test_the_status_page_tells_of_every_chapter(site, pages):
+    status = (site / "book" / "status.html").read_text(encoding="utf-8")
+    told = json.loads((site / "book" / "status.json").read_text(encoding="utf-8"))
     chapters = [path for path in pages if re.match(r"\d", path.name)]
     assert [one["document"] for one in told["chapters"]] == [f"book/{path.stem}" for path in chapters]
     for one in told["chapters"]:
-        assert f"{Path(one['document']).name}.html" in status and sum(one["claims"].values()) == len(one["computed"])
+        assert f"{one['document'].removeprefix('book/')}.html" in status
+        assert sum(one["claims"].values()) == len(one["computed"])
     assert told["made_with"]["numpy"] in status
 
 
-def test_every_public_name_stands_on_one_page_of_the_api_with_its_pages_of_the_book(pages):
+def test_every_public_name_stands_on_one_page_of_the_api_with_its_pages_of_the_book(site, pages):
     seen = {path: Links(path).ids for path in pages}
     for room in api_pages.rooms(ROOT):
-        places = {f"{room.module}.{name}": SITE / f"{room.page}.html" for name in room.names}
+        places = {f"{room.module}.{name}": site / f"{room.page}.html" for name in room.names}
         assert {place: [path for path in pages if place in seen[path]] for place in places} == {
             place: [path] for place, path in places.items()}
 
 
-def test_the_api_shows_formulas_examples_and_the_chapters_that_use_a_name(pages):
-    page = (SITE / "book" / "api" / "cascade.html").read_text(encoding="utf-8")
+def test_the_api_shows_formulas_examples_and_the_chapters_that_use_a_name(site):
+    page = (site / "book" / "api" / "cascade.html").read_text(encoding="utf-8")
     entry = page.split('id="pse_helpers.cascade.cpse"')[1].split('id="pse_helpers.cascade.periodic')[0]
     assert 'class="math' in entry and "&gt;&gt;&gt;" in entry
     assert 'href="../05_cpse.html"' in entry.split("Used in")[1] and "04_layer" not in entry.split("Used in")[1]
+
+
+def test_every_fold_of_a_chapter_says_what_it_opens(pages):
+    for path in (path for path in pages if re.match(r"\d", path.name)):
+        page = path.read_text(encoding="utf-8")
+        names = re.findall(r'<p class="collapsed admonition-title">([^<]*)</p>', page)
+        assert len(set(names)) == len(names) > 1 and "Toggle hidden content" not in page, path.name
+        assert {"A solution of exercise 2", "Install (on Colab only)"} <= set(names), path.name

@@ -1,0 +1,48 @@
+"""Sphinx extension: names and roles that a screen reader needs and that the theme and the tables of pandas leave out.
+
+The names of folded solutions are set in the document; the rest is mended in the HTML, by `accessible`.
+"""
+
+import re
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+
+REPAIRS = (
+    # A fold is named by what it shows, not by "Toggle hidden content", which all of them would be.
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # The empty corner of a table heads nothing.
+    (r"<th(\s[^>]*)?>\s*(?:&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
+    # An entry of a bibliography is an item of its list; the role for entries is no longer in use.
+    (r'(<div class="citation" id="[^"]*") role="doc-biblioentry">', r'\1 role="listitem">'),
+    # The book's name in the sidebar belongs to a landmark of the page.
+    (r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)',
+     '<div class="sidebar-primary-item" role="navigation" aria-label="Beginning of the book">'),
+)
+
+
+def accessible(page):
+    """A page with the repairs.
+
+    >>> accessible('<summary aria-label="Toggle hidden content"><p>A solution</p></summary><tr><th></th></tr>')
+    '<summary><p>A solution</p></summary><tr><td></td></tr>'
+    """
+    for pattern, mended in REPAIRS:
+        page = re.sub(pattern, mended, page)
+    return page
+
+
+def _name_solutions(app, doctree, docname):
+    """Give each folded solution the number of the exercise above it."""
+    exercise = ""
+    for node in doctree.findall(lambda one: isinstance(one, (nodes.strong, HideCodeCellNode))):
+        if isinstance(node, nodes.strong):
+            found = re.match(r"Exercise (\d+)", node.astext())
+            exercise = found[1] if found else exercise
+        elif node["prompt_show"] == "A solution" and exercise:
+            node["prompt_show"] = f"A solution of exercise {exercise}"
+
+
+def setup(app):
+    app.connect("doctree-resolved", _name_solutions)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
