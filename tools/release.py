@@ -2,13 +2,13 @@
 """What belongs to a release: python3 tools/release.py v0.1.0.
 
 It refuses a tag that is not the version, or a version without its date; then it writes `dist/notes.md`, the version's
-part of the changes, and `dist/notebooks-0.1.0.zip`, the chapters. It needs nothing but Python.
+part of the changes. The wheel and the notebooks of a release are those that `make book` puts into the site. It needs
+nothing but Python.
 """
 
 import re
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,12 +49,6 @@ def notes(root, number):
     return dict(zip(parts[1::3], parts[3::3]))[number].strip() + "\n"
 
 
-def write_notebooks(root, path):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for chapter in sorted((root / "book").glob("[0-9]*.ipynb")):
-            archive.write(chapter, chapter.name)
-
-
 def main(root, tag):
     number = version(root)
     wrong = disagreements(root) or [f"the tag is {tag}, the version {number}"] * (tag != f"v{number}") or [
@@ -63,7 +57,6 @@ def main(root, tag):
         sys.exit("; ".join(wrong))
     (root / "dist").mkdir(exist_ok=True)
     (root / "dist" / "notes.md").write_text(notes(root, number), encoding="utf-8")
-    write_notebooks(root, root / "dist" / f"notebooks-{number}.zip")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Releases: book, package and tag have one number, and what does not fit together is refused."""
 
-import zipfile
 from importlib.metadata import version
 
 import pytest
@@ -13,8 +12,7 @@ CHANGES = "# Changes\n\n## 0.2.0, 2030-01-02\n\n- New.\n\n## 0.1.0, 2029-01-01\n
 @pytest.fixture
 def project(write_tree, tmp_path):
     return write_tree(tmp_path, {
-        "pyproject.toml": '[project]\nversion = "0.2.0"\n', "CITATION.cff": CITATION, "CHANGELOG.md": CHANGES,
-        "book/01_one.ipynb": "{}", "book/index.md": "# No chapter"})
+        "pyproject.toml": '[project]\nversion = "0.2.0"\n', "CITATION.cff": CITATION, "CHANGELOG.md": CHANGES})
 
 
 def test_the_project_agrees_with_itself(root):
@@ -22,11 +20,9 @@ def test_the_project_agrees_with_itself(root):
     assert version("pse-helpers") == release.version(root)
 
 
-def test_a_release_has_its_notes_and_notebooks(project):
+def test_a_release_has_its_notes(project):
     release.main(project, "v0.2.0")
     assert (project / "dist" / "notes.md").read_text() == "- New.\n"
-    with zipfile.ZipFile(project / "dist" / "notebooks-0.2.0.zip") as archive:
-        assert archive.namelist() == ["01_one.ipynb"]
 
 
 @pytest.mark.parametrize("file, old, new, tag, told", [
