@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 
+import api_pages
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +23,6 @@ from pse_helpers import cascade, chapters, conjugate, layers, marchenko_pastur, 
 from pse_helpers.chapters import claims, exercises, published, verdicts
 from pse_helpers.networks import digits
 
-API = Path(__file__).parent.parent / "book" / "api.md"
 OPTIONS = ("executor", "optimiser", "after_step", "after_epoch")  # good as None wherever they stand
 JUDGED_AT_THE_BUILD = "chapters.claims.record"  # on all variables of a chapter; it ends in a ClaimError
 NOT_WALKED = {"xlabel", "ylabel", "label", "error_label"}  # texts of a figure may be any
@@ -383,7 +383,8 @@ HOSTILE = {
 
 def places():
     """(name, where its own things are defined) of what the API shows, and of the chapters' figures and exercises."""
-    for page in re.findall(r"automodule:: pse_helpers\.([\w.]+)", API.read_text(encoding="utf-8")):
+    for room in api_pages.rooms(Path(__file__).parent.parent):
+        page = room.module.removeprefix("pse_helpers.")
         yield page, "pse_helpers.chapters" if page.startswith("chapters") else f"pse_helpers.{page}"
     for path in sorted(Path(chapters.__file__).parent.glob("*/*.py")):
         if path.stem in ("figures", "exercises"):

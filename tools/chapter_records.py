@@ -46,7 +46,9 @@ def executed_notebook(app, docname):
 
 
 def outputs_of(app, docname):
-    """The metadata of the outputs of an executed chapter, in order."""
+    """The metadata of the outputs of an executed chapter, in order; of one that was not executed none."""
+    if docname not in executed(app):
+        return []
     cells = executed_notebook(app, docname).cells
     return [output.get("metadata", {}) for cell in cells for output in cell.get("outputs", [])]
 

@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""The project's one task script: `python3 tools/dev.py TASK`, see below for the tasks.
+"""The project's one task script: `python3 tools/dev.py TASK`, one of those below.
 
 book executes every chapter and writes the website; test runs all tests but the slow
 ones, or those of a part (`test tests/circular`); pages looks at every page of the site
 in a browser, alone runs every chapter by itself in a fresh environment with nothing but
-the package, travel runs the notebooks that the site offers as a traveller would, with
-the wheel at hand and nothing else, lowest runs the tests of the package's rooms, or
-those of a part, with every dependency at the lower bound that pyproject.toml declares:
-all four are slow. mutants plants the faults of tests/faults one at a time in a copy and runs the tests that should
-see them, for an hour. seeds runs the tests that draw with forty other seeds, for hours:
-do they fail as seldom as they say? claims asks the same of the chapters' claims, in an
-hour. address gives the book a public address (`address URL`) and writes what follows
-from it. lock resolves the requirements anew.
+the package, travel runs the notebooks that the site offers as a traveller would, with the
+wheel at hand and nothing else, lowest runs the tests of the package's rooms, or those of
+a part, with every dependency at the lower bound that pyproject.toml declares: all four are
+slow. newest and ahead are lowest and alone with the newest version of everything, whatever
+the lock says. mutants plants the faults of tests/faults one at a time in a copy and runs
+the tests that should see them, for an hour. seeds runs the tests that draw with forty other
+seeds, for hours: do they fail as seldom as they say? claims asks the same of the chapters'
+claims, in an hour. sphinx builds the site once without Jupyter Book, by the newest Sphinx,
+with nothing executed. address gives the book a public address (`address URL`) and writes
+what follows from it. lock resolves the requirements anew.
 
-It needs Python 3.11-3.13 and git, nothing else: it makes its own environment
+It needs Python 3.11-3.13 with its module venv, nothing else: it makes its own environment
 in .venv from requirements.lock, by way of uv, which it fetches if it is absent.
 """
 
@@ -27,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,10 +53,18 @@ def uv():
     found = shutil.which("uv") or shutil.which("uv", path=ROOT / ".uv" / BIN)
     if found:
         return found
+    check_venv()
     say("fetching uv, the installer")
     subprocess.run([sys.executable, "-m", "venv", ROOT / ".uv"], check=True)
     subprocess.run([ROOT / ".uv" / BIN / "python", "-m", "pip", "install", "-q", f"uv=={UV_VERSION}"], check=True)
     return str(ROOT / ".uv" / BIN / "uv")
+
+
+def check_venv():
+    """Debian and Ubuntu keep parts of Python's own module in a package of its own."""
+    if missing := [name for name in ("venv", "ensurepip") if find_spec(name) is None]:
+        sys.exit(f"this Python has no {' and no '.join(missing)}, with which an environment is made: install it (on "
+                 "Debian and Ubuntu `apt install python3-venv`), or put uv on the path, and call again")
 
 
 def environment():
@@ -147,13 +158,14 @@ def book():
 # -- tests -----------------------------------------------------------------------
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+MADE_HERE = ".uv,.lowest,.newest"  # .gitignore says so too, which the linter does not read where there is no git
 WHOLE = ["-n", "auto", "--dist", "loadfile", "-m", "not pages"]  # both processors, one thread each
 
 
 def test(arguments):
     """The linter, then all tests but the slow ones; with arguments, what they name."""
     environment()
-    run(["ruff", "check", "--quiet"])
+    run(["ruff", "check", "--quiet", "--extend-exclude", MADE_HERE])
     run(["pytest", *(arguments or WHOLE)], {**ONE_THREAD, "TQDM_DISABLE": ""})
 
 
@@ -189,28 +201,42 @@ NotebookClient(chapter, timeout=300, resources={"metadata": {"path": folder}}).e
 def alone(arguments):
     """Every chapter as a single file in an empty folder, in an environment that has the wheel and what it asks for."""
     environment()
+    execute_alone(arguments, lambda folder: ["--constraint", pins(folder)])
+
+
+def ahead(arguments):
+    """The same with the newest version of everything: what a reader gets who installs the package today."""
+    execute_alone(arguments, lambda folder: ["--upgrade"])
+
+
+def execute_alone(arguments, versions):
+    """A chapter that fails keeps no other from its turn; in the end it fails the task."""
     chapters = [Path(name).resolve() for name in arguments] or sorted((ROOT / "book").glob("[0-9]*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
-        python = fresh_environment(Path(folder))
-        for chapter in chapters:
-            empty = Path(folder) / chapter.stem
-            empty.mkdir()
-            command = [python, "-c", EXECUTE, chapter, empty]
-            done = subprocess.run(command, cwd=empty, env=without_this_project(), timeout=600,
-                                  capture_output=True, text=True)
-            if done.returncode:
-                sys.exit(f"{chapter.stem} does NOT run alone:\n{done.stderr[-3000:]}")
-            say(f"{chapter.stem}: runs alone")
+        python = fresh_environment(Path(folder), versions(Path(folder)))
+        failed = [chapter.stem for chapter in chapters if not runs_alone(python, chapter, Path(folder) / chapter.stem)]
+    if failed:
+        sys.exit(f"does NOT run alone: {', '.join(failed)}")
 
 
-def fresh_environment(folder):
-    """A Python with the package as a wheel, its extra `chapters` and a notebook kernel, as the lock has them."""
+def runs_alone(python, chapter, empty):
+    """Whether a chapter runs in an empty folder; the end of what it says where it does not."""
+    empty.mkdir()
+    done = subprocess.run([python, "-c", EXECUTE, chapter, empty], cwd=empty, env=without_this_project(), timeout=600,
+                          capture_output=True, text=True)
+    if done.returncode:
+        print(done.stderr[-3000:], file=sys.stderr)
+    say(f"{chapter.stem}: {'does NOT run' if done.returncode else 'runs'} alone")
+    return not done.returncode
+
+
+def fresh_environment(folder, versions):
+    """A Python with the package as a wheel, its extra `chapters` and a notebook kernel, in these versions."""
     source, python = folder / "source", folder / "environment" / BIN / "python"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info"))
-    pip = [uv(), "pip"]
     subprocess.run([uv(), "venv", "-q", "--python", sys.executable, folder / "environment"], check=True)
-    subprocess.run([*pip, "install", "-q", "--python", python, "--constraint", pins(folder), f"{source}[chapters]",
-                    "ipykernel", "nbclient"], check=True)
+    subprocess.run([uv(), "pip", "install", "-q", "--python", python, *versions, f"{source}[chapters]", "ipykernel",
+                    "nbclient"], check=True)
     return python
 
 
@@ -276,6 +302,20 @@ def floors(root):
     return [line.partition(",")[0].replace(">=", "==") for line in lines]
 
 
+# -- the newest versions -----------------------------------------------------------
+
+NEWEST = ROOT / ".newest"
+
+
+def newest(arguments):
+    """The tests of the package's rooms, or what the arguments name, with the newest version of everything."""
+    say("making the environment in .newest (about 6 GB on Linux, most of it PyTorch)")
+    subprocess.run([uv(), "venv", "-q", "--clear", "--python", sys.executable, NEWEST], check=True)
+    subprocess.run([uv(), "pip", "install", "-q", "--upgrade", "--python", NEWEST, "--group", "test", "-e",
+                    f"{ROOT}[chapters]"], cwd=ROOT, check=True)
+    run(["pytest", *(arguments or [*WHOLE, *ROOMS])], {**ONE_THREAD, "TQDM_DISABLE": ""}, NEWEST)
+
+
 # -- planted faults ----------------------------------------------------------------
 
 def mutants(arguments):
@@ -296,6 +336,12 @@ def claims(arguments):
     """The chapters with other seeds: do their claims fail as seldom as they say? The first argument keeps results."""
     environment()
     run_tool("shifted_claims", arguments)
+
+
+def sphinx(arguments):
+    """The site by plain Sphinx of today, without Jupyter Book: the way out should that end."""
+    environment()
+    run_tool("plain_sphinx", arguments)
 
 
 # -- the address -----------------------------------------------------------------
@@ -328,14 +374,20 @@ def say(message):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     tasks = {"book": lambda rest: book(), "test": test, "pages": pages, "alone": alone, "travel": travel,
-             "lowest": lowest, "mutants": mutants, "seeds": seeds, "claims": claims, "address": address, "lock": lock}
+             "lowest": lowest, "newest": newest, "ahead": ahead, "mutants": mutants, "seeds": seeds,
+             "claims": claims, "sphinx": sphinx, "address": address, "lock": lock}
     parser.add_argument("task", choices=list(tasks))
     options, rest = parser.parse_known_args()
     if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
         sys.exit(f"this is Python {sys.version.split()[0]}; the book needs Python 3.11, 3.12 or 3.13")
     if options.task == "book" and rest:
         parser.error(f"book takes no further arguments, got {' '.join(rest)}")
-    tasks[options.task](rest)
+    try:
+        tasks[options.task](rest)
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd if isinstance(error.cmd, list) else [error.cmd]))
+        sys.exit(f"{options.task} stopped: a command failed with status {error.returncode}, its own words stand above\n"
+                 f"  {command}")
 
 
 if __name__ == "__main__":

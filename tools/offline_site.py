@@ -10,7 +10,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from sphinx_thebe import init_thebe_core, update_thebe_context
+THEBE = {"init_thebe_core", "update_thebe_context"}  # by name: a build without Jupyter Book has no sphinx_thebe
 
 # The first loads the others: TeX as input, HTML as output, and MathML beside it for screen readers.
 MATHJAX = "mathjax/startup.js"
@@ -60,7 +60,11 @@ def without_idle_mathjax(page):
 def _leave_out_thebe(app):
     """Drop what sphinx-thebe would put on every page: it names a content network."""
     for listeners in app.events.listeners.values():
-        listeners[:] = [one for one in listeners if one.handler not in (init_thebe_core, update_thebe_context)]
+        listeners[:] = [one for one in listeners if not _is_of_thebe(one.handler)]
+
+
+def _is_of_thebe(handler):
+    return getattr(handler, "__module__", None) == "sphinx_thebe" and handler.__name__ in THEBE
 
 
 def setup(app):

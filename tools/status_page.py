@@ -8,7 +8,7 @@ import platform
 import re
 import tomllib
 from collections import Counter
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import nbformat
@@ -39,9 +39,18 @@ def machine():
     """What the build ran on: {name: version or name}."""
     processor = Path("/proc/cpuinfo")
     found = re.search(r"model name\s*: (.+)", processor.read_text()) if processor.is_file() else None
-    return {"Python": platform.python_version(), "system": platform.system(),
+    return {"book and package": version_of("pse-helpers"), "Python": platform.python_version(),
+            "system": platform.system(),
             "processor": found[1] if found else platform.processor() or platform.machine(),
-            **{name: version(name) for name in PACKAGES}}
+            **{name: number for name in PACKAGES if (number := version_of(name))}}
+
+
+def version_of(package):
+    """The version of a package, or None where a build goes without it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def chapters(app):

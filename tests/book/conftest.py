@@ -7,8 +7,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import contents
 import pytest
-import yaml
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -39,9 +39,7 @@ def site():
 @pytest.fixture(scope="module")
 def pages(site):
     """The pages of the table of contents, the first one first."""
-    contents = yaml.safe_load((site.parent.parent / "_toc.yml").read_text())
-    listed = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
-    return [site / f"{name}.html" for name in [contents["root"], *listed]]
+    return [site / f"{name}.html" for name in ["book/index", *contents.pages(site.parent.parent)]]
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,10 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import api_pages
 import chapter_records
 import pytest
 from PIL import Image
@@ -12,6 +14,8 @@ from PIL import Image
 from pse_helpers.chapters.claims import claims_of
 
 pytestmark = pytest.mark.timeout(1200)  # the slow ones look at every page
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.pages
@@ -169,6 +173,21 @@ def test_the_status_page_tells_of_every_chapter(site, pages):
         assert f"{one['document'].removeprefix('book/')}.html" in status
         assert sum(one["claims"].values()) == len(one["computed"])
     assert told["made_with"]["numpy"] in status
+
+
+def test_every_public_name_stands_on_one_page_of_the_api_with_its_pages_of_the_book(site, pages):
+    seen = {path: Links(path).ids for path in pages}
+    for room in api_pages.rooms(ROOT):
+        places = {f"{room.module}.{name}": site / f"{room.page}.html" for name in room.names}
+        assert {place: [path for path in pages if place in seen[path]] for place in places} == {
+            place: [path] for place, path in places.items()}
+
+
+def test_the_api_shows_formulas_examples_and_the_chapters_that_use_a_name(site):
+    page = (site / "book" / "api" / "cascade.html").read_text(encoding="utf-8")
+    entry = page.split('id="pse_helpers.cascade.cpse"')[1].split('id="pse_helpers.cascade.periodic')[0]
+    assert 'class="math' in entry and "&gt;&gt;&gt;" in entry
+    assert 'href="../05_cpse.html"' in entry.split("Used in")[1] and "04_layer" not in entry.split("Used in")[1]
 
 
 def test_every_fold_of_a_chapter_says_what_it_opens(pages):

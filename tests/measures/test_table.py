@@ -75,6 +75,7 @@ def test_the_columns_of_weights_are_the_functions_and_do_not_depend_on_the_order
     assert found["distance to law"]["a"] == pytest.approx(found["distance to law"]["b"])
 
 
+@pytest.mark.fixed_seed("in half precision the start of a tail may be another one of two that fit alike")
 def test_rounding_noise_moves_no_measure_of_weights():
     """Layers of rank 12 in three precisions, beside the same with zeros for the values that are not there."""
     rng = np.random.default_rng(5)

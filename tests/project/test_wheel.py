@@ -26,13 +26,21 @@ def with_dependencies(names):
     return found
 
 
-def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_path):
-    """Built from tracked files, installed with its own dependencies only, from what `make book` has fetched."""
-    source, empty = tmp_path / "source", tmp_path / "empty"
+def copied(root, source):
+    """The files that belong to the project, in a folder: git knows them; in an unpacked archive nothing else is."""
+    if not (root / ".git").exists() or not shutil.which("git"):
+        made_here = shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info")
+        return shutil.copytree(root, source, ignore=made_here)
     tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
     for name in tracked:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, source / name)
+
+
+def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_path):
+    """Built from the project's files, installed with its own dependencies only, from what `make book` has fetched."""
+    source, empty = tmp_path / "source", tmp_path / "empty"
+    copied(root, source)
     build = f"import setuptools.build_meta as b; b.build_wheel({str(tmp_path)!r})"
     subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
     wheel, = tmp_path.glob("*.whl")

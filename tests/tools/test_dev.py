@@ -100,6 +100,33 @@ def test_an_environment_that_was_not_finished_is_made_again(project):
     assert len(project.commands) == 2 + 3
 
 
+@pytest.mark.parametrize("absent, told", [(["ensurepip"], "no ensurepip,"), (["venv", "ensurepip"],
+                                                                               "no venv and no ensurepip,")])
+def test_a_python_without_venv_is_told_what_to_install(tmp_path, monkeypatch, absent, told):
+    monkeypatch.setenv("PATH", str(tmp_path))  # without uv
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    for name in absent:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(SystemExit, match=f"{told} .*python3-venv"):
+        dev.uv()
+
+
+def test_a_uv_on_the_path_needs_no_venv(tmp_path, monkeypatch):
+    written(tmp_path, "uv.exe" if dev.BIN == "Scripts" else "uv", "").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    assert Path(dev.uv()).parent == tmp_path
+
+
+def test_a_command_that_fails_ends_the_task_with_one_sentence(monkeypatch):
+    def lock(arguments):
+        raise subprocess.CalledProcessError(2, ["uv", Path("pip")])
+    monkeypatch.setattr(sys, "argv", ["dev.py", "lock"])
+    monkeypatch.setattr(dev, "lock", lock)
+    with pytest.raises(SystemExit, match="lock stopped: .* status 2.*\n  uv pip"):
+        dev.main()
+
+
 # -- the tasks -------------------------------------------------------------------
 
 def test_what_fails_ends_the_task_with_its_status(project):
@@ -114,7 +141,8 @@ def test_what_fails_ends_the_task_with_its_status(project):
 def test_the_linter_runs_then_what_is_asked_for(project, arguments, expected):
     dev.test(arguments)
     linter, tests = project.commands[-2:]
-    assert linter[1:] == ["-m", "ruff", "check", "--quiet"] and tests[1:] == ["-m", "pytest", *expected]
+    assert linter[1:] == ["-m", "ruff", "check", "--quiet", "--extend-exclude", ".uv,.lowest,.newest"]
+    assert tests[1:] == ["-m", "pytest", *expected]
     assert "not pages" in dev.WHOLE
 
 
@@ -155,15 +183,35 @@ def test_a_build_tells_how_it_ended_and_warnings_fail_it(tmp_path, monkeypatch, 
     assert "'-W'" in (tmp_path / "_build" / "build.log").read_text()
 
 
-@pytest.mark.parametrize("status", [0, 1])
-def test_a_chapter_that_fails_alone_fails(project, monkeypatch, status):
+@pytest.mark.parametrize("task", ["alone", "ahead"])
+def test_a_chapter_that_fails_alone_fails_after_all_had_their_turn(project, monkeypatch, task, capsys):
     monkeypatch.setattr(dev, "environment", lambda: None)
-    monkeypatch.setattr(dev, "fresh_environment", lambda folder: Path(sys.executable))
-    project.status = status
-    if status == 0:
-        return dev.alone(["one.ipynb"])
-    with pytest.raises(SystemExit, match="one does NOT run alone"):
-        dev.alone(["one.ipynb"])
+    monkeypatch.setattr(dev, "fresh_environment", lambda folder, versions: Path(sys.executable))
+    written(project.root, "requirements.lock", "one==1")
+    getattr(dev, task)(["one.ipynb"])
+    project.status = 1
+    with pytest.raises(SystemExit, match="does NOT run alone: one, two"):
+        getattr(dev, task)(["one.ipynb", "two.ipynb"])
+    with pytest.raises(SystemExit, match="does NOT run alone: one$"):
+        getattr(dev, task)(["one.ipynb"])
+    assert "one: runs alone" in capsys.readouterr().out
+
+
+def test_alone_has_the_versions_of_the_lock_and_ahead_the_newest(project, monkeypatch):
+    monkeypatch.setattr(dev, "environment", lambda: None)
+    asked = []
+    monkeypatch.setattr(dev, "fresh_environment", lambda folder, versions: asked.append(versions) or sys.executable)
+    dev.alone(["one.ipynb"])
+    dev.ahead(["one.ipynb"])
+    assert asked[0][0] == "--constraint" and asked[1] == ["--upgrade"]
+
+
+def test_the_newest_versions_are_fetched_every_time_and_the_rooms_tested_with_them(project):
+    for _ in range(2):
+        dev.newest([])
+        made, filled, tests = project.commands[-3:]
+        assert "--clear" in made and "--upgrade" in filled and "requirements.lock" not in " ".join(filled)
+        assert tests[0].startswith(str(dev.NEWEST)) and tests[-len(dev.ROOMS):] == dev.ROOMS
 
 
 @pytest.mark.parametrize("version", [(3, 10, 9), (3, 14, 0)])
