@@ -11,6 +11,9 @@ from myst_nb.sphinx_ import HideCodeCellNode
 REPAIRS = (
     # A fold is named by what it shows, not by "Toggle hidden content", which all of them would be.
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # The arrow in the sidebar opens the pages below the one beside it.
+    (r'(<a [^>]*>\s*([^<]*?)\s*</a>\s*<details[^>]*>)<summary>(?=<span class="toctree-toggle")',
+     r'\1<summary aria-label="Pages below: \2">'),
     # The empty corner of a table heads nothing.
     (r"<th(\s[^>]*)?>\s*(?:&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
     # An entry of a bibliography is an item of its list; the role for entries is no longer in use.

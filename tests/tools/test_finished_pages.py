@@ -69,3 +69,9 @@ def test_empty_corners_of_tables_are_no_headers_and_filled_ones_stay():
                                            ("https://a.example/book/", "/book/")])
 def test_links_of_the_page_for_lost_readers_count_from_the_root_of_the_site(address, root):
     assert not_found.root_of(address) == root
+
+
+def test_the_arrow_of_a_page_with_others_below_it_has_a_name():
+    page = ('<a class="reference internal" href="api.html">\nThe package\n</a><details open="open"><summary>'
+            '<span class="toctree-toggle" role="presentation"></span></summary>')
+    assert '<summary aria-label="Pages below: The package"><span' in accessible_pages.accessible(page)
