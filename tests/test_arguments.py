@@ -319,6 +319,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "controls.figures.measures_against_error": lambda: {
         "measures": {"a": [1, 2]}, "errors": np.array([5.0, 6.0]), "groups": np.array([0.0, 1.0])},
     "controls.figures.changes_beside_band": lambda: {"values": {"a": [-1.0, -2.0]}, "band": (-1.2, 0.1)},
+    "layer_spectra.figures.arrangements": lambda: {"matrices": {"a": numbers(2, 3), "b": numbers(4, 2)}},
     "cpse.figures.how_cpse_is_made": lambda: {
         "spectra": layers.layer_spectra(weights()), "edges": cascade.STANDARD.edges,
         "histograms": cascade.tiled_histograms(weights()),
