@@ -19,8 +19,8 @@ def four_measures_tell_trained_networks(side):
     return len(side) == 19 and _beyond_all_twins(side)
 
 
-@fixed_seed("cPSE it raises in fifteen and lowers in two; the more training adds to the differences between layers, "
-            "the higher the score.")
+@fixed_seed("cPSE it raises beyond that of all their twins in fifteen and lowers in two; by and large it rises the "
+            "more, the more training adds to the differences between layers.")
 def cpse_goes_both_ways(side, both):
     follows = spearman(both.ratio, both.score, np.random.default_rng(0))
     return (side.cPSE == 1).sum() == 15 and (side.cPSE == -1).sum() == 2 and follows.low > 0
