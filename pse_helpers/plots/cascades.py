@@ -9,6 +9,7 @@ from pse_helpers.plots.style import (
     UNTRAINED,
     finished,
     legend_above,
+    map_of_counts,
     panels,
     styled,
     whole_numbers,
@@ -41,9 +42,8 @@ def histograms_over_depth(histograms, edges):
     figure, axes = panels(len(histograms), row_height=4.2 / len(histograms), columns=1)
     ceiling = max(counts.max() for counts in histograms.values())
     for axis, (title, counts) in zip(axes, histograms.items()):
-        mesh = axis.pcolormesh(np.arange(len(counts) + 1) + 0.5, edges, counts.T, cmap="Blues", vmin=0, vmax=ceiling)
-        axis.set(title=title, yscale="log", ylabel="eigenvalue / mean")
-        axis.grid(False)
+        mesh = map_of_counts(axis, counts, edges, ceiling)
+        axis.set_title(title)
     axes[-1].set_xlabel("layer")
     whole_numbers(axes[-1].xaxis)
     figure.colorbar(mesh, ax=axes, label="count after tiling")

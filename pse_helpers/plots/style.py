@@ -48,6 +48,14 @@ def panels(count, row_height, margin=0.0, columns=2, sharex=True, sharey=True):
     return figure, axes
 
 
+def map_of_counts(axis, counts, edges, ceiling):
+    """Rows of counts as a map: layers across, eigenvalues up, darkest at the ceiling; return what a colour bar asks."""
+    mesh = axis.pcolormesh(np.arange(len(counts) + 1) + 0.5, edges, counts.T, cmap="Blues", vmin=0, vmax=ceiling)
+    axis.set(yscale="log", ylabel="eigenvalue / mean")
+    axis.grid(False)
+    return mesh
+
+
 def points_on_intervals(axis, rows, column, places, **options):
     """One column of a table as points across, with bars from its column low to its column high."""
     value = rows[column]

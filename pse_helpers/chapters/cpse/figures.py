@@ -3,7 +3,17 @@
 import numpy as np
 
 from pse_helpers.plots.inputs import columns_of, counts_between_edges, frame, made_by, rising, takes
-from pse_helpers.plots.style import COLOURS, TRAINED, families, finished, legend_above, panels, styled, whole_numbers
+from pse_helpers.plots.style import (
+    COLOURS,
+    TRAINED,
+    families,
+    finished,
+    legend_above,
+    map_of_counts,
+    panels,
+    styled,
+    whole_numbers,
+)
 
 
 @styled
@@ -55,9 +65,8 @@ def _values_by_layer(axis, values):
 
 
 def _counts_by_layer(axis, histograms, edges):
-    axis.pcolormesh(np.arange(len(histograms) + 1) + 0.5, edges, histograms.T, cmap="Blues", vmin=0)
-    axis.set(title="2. counted in common bins", xlabel="layer", ylabel="eigenvalue / mean", yscale="log")
-    axis.grid(False)
+    map_of_counts(axis, histograms, edges, histograms.max())
+    axis.set(title="2. counted in common bins", xlabel="layer")
 
 
 def _ergodicity_at_depths(axis, ergodicity, edges):
