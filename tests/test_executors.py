@@ -7,7 +7,7 @@ import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -109,6 +109,12 @@ FUNCTIONS = {
     "measures of structure": structure, "measures at work": at_work, "weights from seeds": from_seeds}
 
 
+@cache
+def serial(name):
+    """What a function gives without an executor."""
+    return FUNCTIONS[name](None)
+
+
 def assert_alike(one, other):
     assert len(one) == len(other) > 0
     assert all(np.array_equal(array, expected) for array, expected in zip(one, other))
@@ -123,7 +129,7 @@ def executors():
 @pytest.mark.parametrize("kind", ["serial", "threads", "processes"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_numbers_do_not_depend_on_the_executor(name, kind, executors):
-    assert_alike(FUNCTIONS[name](executors[kind]), FUNCTIONS[name](None))
+    assert_alike(FUNCTIONS[name](executors[kind]), serial(name))
 
 
 def test_the_numbers_of_children_are_those_of_children():
@@ -157,7 +163,7 @@ def test_a_cluster_gives_the_same_numbers():
     with dask_client() as client:
         executor = client.get_executor()
         for name, function in FUNCTIONS.items():
-            assert_alike(function(executor), function(None))
+            assert_alike(function(executor), serial(name))
 
 
 def refuse_three(item):

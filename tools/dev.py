@@ -170,8 +170,9 @@ def test(arguments):
 
 
 def pages(arguments):
+    """What takes a site or an environment of its own, or looks at every page in a browser."""
     environment()
-    run(["pytest", "-m", "pages", "tests/book", *arguments])
+    run(["pytest", "-m", "pages", "tests/book", "tests/tools", *arguments])
 
 
 def run(command, extra=None, folder=ROOT / ".venv"):
@@ -198,22 +199,34 @@ NotebookClient(chapter, timeout=300, resources={"metadata": {"path": folder}}).e
 """
 
 
+# They need no PyTorch, and run with the extra `ensembles`.
+LIGHT = ("01_circular_ensembles", "03_reproduction", "08_conjugate_ensembles")
+
+
 def alone(arguments):
     """Every chapter as a single file in an empty folder, in an environment that has the wheel and what it asks for."""
     environment()
-    execute_alone(arguments, lambda folder: ["--constraint", pins(folder)])
+    chapters = named(arguments)
+    execute_alone(chapters, "chapters", locked)
+    execute_alone([chapter for chapter in chapters if chapter.stem in LIGHT], "ensembles", locked)
 
 
 def ahead(arguments):
     """The same with the newest version of everything: what a reader gets who installs the package today."""
-    execute_alone(arguments, lambda folder: ["--upgrade"])
+    execute_alone(named(arguments), "chapters", lambda folder: ["--upgrade"])
 
 
-def execute_alone(arguments, versions):
-    """A chapter that fails keeps no other from its turn; in the end it fails the task."""
-    chapters = [Path(name).resolve() for name in arguments] or sorted((ROOT / "book").glob("[0-9]*.ipynb"))
+def named(arguments):
+    """The chapters that are named, or all."""
+    return [Path(name).resolve() for name in arguments] or sorted((ROOT / "book").glob("[0-9]*.ipynb"))
+
+
+def execute_alone(chapters, extra, versions):
+    """With one extra. A chapter that fails keeps no other from its turn; in the end it fails the task."""
+    if not chapters:
+        return
     with tempfile.TemporaryDirectory() as folder:
-        python = fresh_environment(Path(folder), versions(Path(folder)))
+        python = fresh_environment(Path(folder), extra, versions(Path(folder)))
         failed = [chapter.stem for chapter in chapters if not runs_alone(python, chapter, Path(folder) / chapter.stem)]
     if failed:
         sys.exit(f"does NOT run alone: {', '.join(failed)}")
@@ -230,22 +243,22 @@ def runs_alone(python, chapter, empty):
     return not done.returncode
 
 
-def fresh_environment(folder, versions):
-    """A Python with the package as a wheel, its extra `chapters` and a notebook kernel, in these versions."""
+def fresh_environment(folder, extra, versions):
+    """A Python with the package as a wheel, one of its extras and a notebook kernel, in these versions."""
     source, python = folder / "source", folder / "environment" / BIN / "python"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "_build", "build", "dist", "*.egg-info"))
     subprocess.run([uv(), "venv", "-q", "--python", sys.executable, folder / "environment"], check=True)
-    subprocess.run([uv(), "pip", "install", "-q", "--python", python, *versions, f"{source}[chapters]", "ipykernel",
+    subprocess.run([uv(), "pip", "install", "-q", "--python", python, *versions, f"{source}[{extra}]", "ipykernel",
                     "nbclient"], check=True)
     return python
 
 
-def pins(folder):
+def locked(folder):
     """The versions of the lock, as constraints."""
     path = folder / "pins.txt"
     lines = (ROOT / "requirements.lock").read_text().splitlines()
     path.write_text("\n".join(line.rstrip(" \\") for line in lines if re.match(r"[a-z0-9]", line)))
-    return path
+    return ["--constraint", path]
 
 
 def without_this_project():

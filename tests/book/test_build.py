@@ -9,9 +9,10 @@ import dev
 import nbformat
 import pytest
 
-pytestmark = pytest.mark.timeout(600)  # each builds a book, most of them twice
+pytestmark = [pytest.mark.pages, pytest.mark.timeout(600)]  # each builds a book, most of them twice
 
 INDEX = "# A small book\n\nWith one chapter.\n"
+NOT_OF_THE_BOOK = (".hidden", ".venv/lib", "tests", "benchmarks")
 
 
 def write_chapter(book, *cells):
@@ -20,39 +21,40 @@ def write_chapter(book, *cells):
     nbformat.write(notebook, book / "book" / "01_small.ipynb")
 
 
-@pytest.fixture
-def small_book(root, tmp_path, monkeypatch):
+def write_book(root, folder):
     """A book of one chapter with this project's own configuration, tools and package."""
-    for folder in ("pse_helpers", "tools", "book/_static"):
-        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pse_helpers", "tools", "book/_static"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_config.yml", "requirements.lock", "book/references.bib"):
-        shutil.copy(root / name, tmp_path / name)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n- file: book/01_small\n")
-    (tmp_path / "book" / "index.md").write_text(INDEX)
-    (tmp_path / "pse_helpers" / "answer.py").write_text("VALUE = 'the first answer'\n")
-    write_chapter(tmp_path, "from pse_helpers.answer import VALUE\nprint(VALUE)")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return tmp_path
+        shutil.copy(root / name, folder / name)
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n- file: book/01_small\n")
+    (folder / "book" / "index.md").write_text(INDEX)
+    (folder / "pse_helpers" / "answer.py").write_text("VALUE = 'the first answer'\n")
+    write_chapter(folder, "from pse_helpers.answer import VALUE\nprint(VALUE)")
+    return folder
+
+
+@pytest.fixture
+def small_book(root, tmp_path):
+    return write_book(root, tmp_path)
 
 
 def build(book):
-    return dev.build(book, sys.executable)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(book))
+        return dev.build(book, sys.executable)
 
 
 def page(book):
     return (book / "_build" / "html" / "book" / "01_small.html").read_text(encoding="utf-8")
 
 
-def test_an_edit_of_the_package_reaches_the_page(small_book):
-    assert build(small_book) == 0 and "the first answer" in page(small_book)
-    (small_book / "pse_helpers" / "answer.py").write_text("VALUE = 'the second answer'\n")
-    assert build(small_book) == 0 and "the second answer" in page(small_book)
-
-
-def test_without_an_edit_nothing_is_executed_again(small_book):
-    write_chapter(small_book, "import time\nprint('executed at', time.time_ns())")
-    assert build(small_book) == 0
-    before, = re.findall(r"executed at \d+", page(small_book))
+def test_an_edit_of_the_package_reaches_the_page_and_without_one_nothing_is_executed_again(small_book):
+    write_chapter(small_book, "import time\nfrom pse_helpers.answer import VALUE\nprint(VALUE, 'at', time.time_ns())")
+    for answer in ("the first answer", "the second answer"):
+        (small_book / "pse_helpers" / "answer.py").write_text(f"VALUE = '{answer}'\n")
+        assert build(small_book) == 0
+        before, = re.findall(rf"{answer} at \d+", page(small_book))
     assert build(small_book) == 0 and before in page(small_book)
 
 
@@ -79,16 +81,31 @@ def first(drawn):
 """
 
 
+def with_claims(book):
+    """The small book, with a chapter that makes two claims."""
+    (book / "pse_helpers" / "chapters" / "small").mkdir()
+    (book / "pse_helpers" / "chapters" / "small" / "claims.py").write_text(CLAIMS)
+    (book / "book" / "claim_ledger.md").write_text("# Ledger\n\n```{claim-ledger}\n```\n")
+    with (book / "_toc.yml").open("a") as contents:
+        contents.write("- file: book/claim_ledger\n")
+    write_claims(book)
+    return book
+
+
 @pytest.fixture
 def claimed(small_book):
-    """The small book, with a chapter that makes two claims."""
-    (small_book / "pse_helpers" / "chapters" / "small").mkdir()
-    (small_book / "pse_helpers" / "chapters" / "small" / "claims.py").write_text(CLAIMS)
-    (small_book / "book" / "claim_ledger.md").write_text("# Ledger\n\n```{claim-ledger}\n```\n")
-    with (small_book / "_toc.yml").open("a") as contents:
-        contents.write("- file: book/claim_ledger\n")
-    write_claims(small_book)
-    return small_book
+    return with_claims(small_book)
+
+
+@pytest.fixture(scope="module")
+def built(root, tmp_path_factory):
+    """That book once for all who only look, built beside folders that are not of the book."""
+    book = with_claims(write_book(root, tmp_path_factory.mktemp("built")))
+    for folder in NOT_OF_THE_BOOK:
+        (book / folder).mkdir(parents=True)
+        (book / folder / "README.md").write_text("# Not a page\n")
+    assert build(book) == 0
+    return book
 
 
 def write_claims(book, text="There are 3 of $x^2$, in *all*. The first is one.", code="drawn = [1, 2, 3]"):
@@ -100,15 +117,14 @@ def write_claims(book, text="There are 3 of $x^2$, in *all*. The first is one.",
     nbformat.write(notebook, path)
 
 
-def test_a_claimed_sentence_is_marked_with_what_was_computed_and_leads_to_the_ledger_and_back(claimed):
-    assert build(claimed) == 0
+def test_a_claimed_sentence_is_marked_with_what_was_computed_and_leads_to_the_ledger_and_back(built):
     marks = re.findall(r'<a class="claim" id="([^"]+)" href="claim_ledger.html#([^"]+)" aria-label="([^"]+)"',
-                       page(claimed))
+                       page(built))
     assert marks == [("claim-small-number", "claim-small-number", "recomputed, exact: 3 (computed 3)"),
                      ("claim-small-first", "claim-small-first", "recomputed, exact")]
-    ledger = (claimed / "_build" / "html" / "book" / "claim_ledger.html").read_text(encoding="utf-8")
+    ledger = (built / "_build" / "html" / "book" / "claim_ledger.html").read_text(encoding="utf-8")
     assert ledger.count('href="01_small.html#claim-small-number"') == 1 and "3 (computed 3)" in ledger
-    assert 'class="math' in ledger and "2 exact" in ledger and "from pse_helpers.chapters.claims" not in page(claimed)
+    assert 'class="math' in ledger and "2 exact" in ledger and "from pse_helpers.chapters.claims" not in page(built)
 
 
 @pytest.mark.parametrize("change, reasons", [
@@ -145,13 +161,9 @@ def test_a_warning_fails_the_build_every_time(small_book):
         assert build(small_book) != 0
 
 
-def test_no_page_comes_from_hidden_or_other_folders(small_book):
-    for folder in (".hidden", ".venv/lib", "tests", "benchmarks"):
-        (small_book / folder).mkdir(parents=True)
-        (small_book / folder / "README.md").write_text("# Not a page\n")
-    assert build(small_book) == 0
-    pages = {path.stem for path in (small_book / "_build" / "html").rglob("*.html") if "_static" not in path.parts}
-    assert pages == {"index", "01_small", "genindex", "search", "404"}
+def test_no_page_comes_from_hidden_or_other_folders(built):
+    pages = {path.stem for path in (built / "_build" / "html").rglob("*.html") if "_static" not in path.parts}
+    assert pages == {"index", "01_small", "claim_ledger", "genindex", "search", "404"}
 
 
 def test_the_stamp_of_executed_outputs_covers_package_lock_and_data(small_book):
@@ -166,14 +178,13 @@ def test_the_stamp_of_executed_outputs_covers_package_lock_and_data(small_book):
         assert not cache.exists() and stamp.is_file()
 
 
-def test_a_chapter_is_offered_as_a_notebook_with_its_outputs(claimed):
-    assert build(claimed) == 0
-    assert 'href="01_small.ipynb"' in page(claimed) and "_sources/book/01_small.ipynb" not in page(claimed)
-    notebook = nbformat.read(claimed / "_build" / "html" / "book" / "01_small.ipynb", as_version=4)
+def test_a_chapter_is_offered_as_a_notebook_with_its_outputs(built):
+    assert 'href="01_small.ipynb"' in page(built) and "_sources/book/01_small.ipynb" not in page(built)
+    notebook = nbformat.read(built / "_build" / "html" / "book" / "01_small.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert "There are 3 of $x^2$, in *all*.\u00a0✓ The first is one.\u00a0✓" in text
     shown = [output.text for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert len(shown) == 1 and shown[0] in page(claimed)
+    assert len(shown) == 1 and shown[0] in page(built)
 
 
 def test_what_has_no_form_outside_the_site_fails_the_build(claimed):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.pages  # each search waits for a browser
+
 
 @pytest.fixture
 def page(browser):

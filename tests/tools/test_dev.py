@@ -186,7 +186,7 @@ def test_a_build_tells_how_it_ended_and_warnings_fail_it(tmp_path, monkeypatch, 
 @pytest.mark.parametrize("task", ["alone", "ahead"])
 def test_a_chapter_that_fails_alone_fails_after_all_had_their_turn(project, monkeypatch, task, capsys):
     monkeypatch.setattr(dev, "environment", lambda: None)
-    monkeypatch.setattr(dev, "fresh_environment", lambda folder, versions: Path(sys.executable))
+    monkeypatch.setattr(dev, "fresh_environment", lambda folder, extra, versions: Path(sys.executable))
     written(project.root, "requirements.lock", "one==1")
     getattr(dev, task)(["one.ipynb"])
     project.status = 1
@@ -200,10 +200,21 @@ def test_a_chapter_that_fails_alone_fails_after_all_had_their_turn(project, monk
 def test_alone_has_the_versions_of_the_lock_and_ahead_the_newest(project, monkeypatch):
     monkeypatch.setattr(dev, "environment", lambda: None)
     asked = []
-    monkeypatch.setattr(dev, "fresh_environment", lambda folder, versions: asked.append(versions) or sys.executable)
+    monkeypatch.setattr(dev, "fresh_environment", lambda folder, *what: asked.append(what) or sys.executable)
     dev.alone(["one.ipynb"])
     dev.ahead(["one.ipynb"])
-    assert asked[0][0] == "--constraint" and asked[1] == ["--upgrade"]
+    (extra, versions), newest = asked
+    assert extra == "chapters" and versions[0] == "--constraint" and newest == ("chapters", ["--upgrade"])
+
+
+def test_chapters_of_the_light_way_run_alone_without_pytorch_too(project, monkeypatch):
+    monkeypatch.setattr(dev, "environment", lambda: None)
+    asked = []
+    monkeypatch.setattr(dev, "fresh_environment", lambda folder, extra, _: asked.append(extra) or sys.executable)
+    dev.alone([f"{dev.LIGHT[0]}.ipynb", "one.ipynb"])
+    assert asked == ["chapters", "ensembles"]
+    ran = [command[-1] for command in project.commands if dev.EXECUTE in command]
+    assert [Path(folder).name for folder in ran] == [dev.LIGHT[0], "one", dev.LIGHT[0]]
 
 
 def test_the_newest_versions_are_fetched_every_time_and_the_rooms_tested_with_them(project):

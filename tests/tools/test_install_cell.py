@@ -15,6 +15,8 @@ from install_cell import install_cell
 from site_downloads import build_wheel
 from travel import write_colab
 
+pytestmark = pytest.mark.pages  # in an environment of its own
+
 SHOWN = "\n\nimport pse_helpers\nprint(pse_helpers.__file__)\n"
 
 

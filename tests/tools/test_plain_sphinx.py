@@ -12,6 +12,8 @@ import pytest
 import status_page
 import yaml
 
+pytestmark = pytest.mark.pages  # each builds a book
+
 INDEX = "# A book\n\n[](01_small.ipynb) leads to a chapter.\n"
 CONTENTS = "format: jb-book\nroot: book/index\nchapters: [{file: book/01_small}]"
 

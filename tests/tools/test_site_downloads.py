@@ -1,13 +1,9 @@
 """The archive holds what a traveller needs, the same from the same contents; the light way does for three chapters."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
 
 import address
 import dev
@@ -62,42 +58,7 @@ def test_the_light_way_is_a_part_of_what_the_chapters_need(root):
     assert {Requirement(line).name for line in extras["ensembles"]}.isdisjoint({"torch", "torchvision", "safetensors"})
 
 
-LIGHT = ("01_circular_ensembles", "03_reproduction", "08_conjugate_ensembles")
-
-
 def test_the_page_and_the_archive_name_the_chapters_of_the_light_way(root):
     text = (root / "book" / "run_it_yourself.md").read_text(encoding="utf-8")
     whole, = re.findall(r"^(.+) run from end to end\.", text, flags=re.MULTILINE)
-    assert re.findall(r"\((\w+)\.ipynb\)", whole) == list(LIGHT)
-
-
-REFUSE = """
-import sys
-
-class Refuse:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {names}:
-            raise ModuleNotFoundError("refused: " + name, name=name)
-
-sys.meta_path.insert(0, Refuse())
-"""
-
-
-def heavy_modules(root):
-    """What can be imported from the packages that the chapters ask for and the light way does not."""
-    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    chapters, light = ({Requirement(line).name for line in extras[one]} for one in ("chapters", "ensembles"))
-    return {name for name, packages in packages_distributions().items() if set(packages) & (chapters - light)}
-
-
-@pytest.mark.timeout(1200)
-def test_the_light_way_runs_those_chapters_from_end_to_end(root, tmp_path):
-    """With no import of what it leaves out, from wherever it may come."""
-    assert {"torch", "torchvision", "sklearn"} <= (refused := heavy_modules(root))
-    (tmp_path / "sitecustomize.py").write_text(REFUSE.replace("{names}", repr(sorted(refused))))
-    settings = {**dev.settings(), "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, root)))}
-    for name in LIGHT:
-        (tmp_path / name).mkdir()
-        command = [sys.executable, "-c", dev.EXECUTE, root / "book" / f"{name}.ipynb", tmp_path / name]
-        done = subprocess.run(command, cwd=tmp_path / name, env=settings, capture_output=True, text=True)
-        assert done.returncode == 0, f"{name}: {done.stderr[-3000:]}"
+    assert re.findall(r"\((\w+)\.ipynb\)", whole) == list(dev.LIGHT)
