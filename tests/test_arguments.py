@@ -256,7 +256,7 @@ GOOD = {
     "chapters.claims.review": lambda: {"slug": "cpse", "names": {}},
     "chapters.claims.statistical": lambda: {"sentence": "It is 5.", "rate": 0.01},
     **{f"chapters.claims.{kind}": lambda: {"sentence": "It is 5."} for kind in ("exact", "fixed_seed", "here")},
-    "chapters.exercises.check": lambda: {"name": "02-smallest-size", "answer": 252},
+    "chapters.exercises.check": lambda: {"name": "smallest-size", "answer": 252},
     "chapters.circular_ensembles.exercises.two_samplers": lambda: {"rng": rng()},
     "chapters.published.cpse_table": dict,
     "chapters.published.ergodicity_distances": dict,

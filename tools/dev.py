@@ -200,7 +200,7 @@ NotebookClient(chapter, timeout=300, resources={"metadata": {"path": folder}}).e
 
 
 # They need no PyTorch, and run with the extra `ensembles`.
-LIGHT = ("01_circular_ensembles", "03_reproduction", "08_conjugate_ensembles")
+LIGHT = ("01_circular_ensembles", "03_reproduction", "10_conjugate_ensembles")
 
 
 def alone(arguments):

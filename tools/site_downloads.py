@@ -26,7 +26,7 @@ MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # for all files alike: the same contents make 
 README = """\
 Here: pip install jupyterlab "./{wheel}[chapters]", then jupyter lab, and open a notebook.
 In Colab: upload a notebook; its first code cell asks for {wheel}, and installs nothing else.
-In light: pip install jupyterlab "./{wheel}[ensembles]" has no PyTorch, and does for chapters 01, 03 and 08.
+In light: pip install jupyterlab "./{wheel}[ensembles]" has no PyTorch, and does for chapters 01, 03 and 10.
 """
 
 

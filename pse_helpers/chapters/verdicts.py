@@ -41,7 +41,7 @@ def check(name, answer):
     Examples
     --------
     >>> from pse_helpers.chapters import exercises
-    >>> exercises.check("05-ergodicity", lambda histograms: None)
+    >>> exercises.check("ergodicity", lambda histograms: None)
     … Not yet: the function returned None. Does it end with return?
     """
     if not isinstance(name, str) or name not in _CHECKERS:

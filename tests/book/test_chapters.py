@@ -311,8 +311,13 @@ def supported(number, given):
 
 def test_every_number_is_claimed_cited_or_given(chapter):
     claims, given = [claim.sentence for claim in claims_in(chapter)], given_in(chapter)
-    told = (text for text in texts(chapter) if "**Exercise " not in text)  # an exercise sets its own numbers
+    told = (re.sub(r"\A# \d+\. ", "# ", text) for text in texts(chapter)
+            if "**Exercise " not in text)  # an exercise sets its own numbers
     assert [one for text in told for one in unsupported_numbers(text, claims, given)] == []
+
+
+def test_a_title_has_the_number_of_its_file(path, chapter):
+    assert chapter.cells[0].source.startswith(f"# {int(path.stem[:2])}. ")
 
 
 def test_an_unsupported_number_is_found():

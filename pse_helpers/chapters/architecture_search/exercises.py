@@ -6,7 +6,7 @@ from pse_helpers.chapters.verdicts import array_hint, checker
 from pse_helpers.statistics import random_search_regret
 
 
-@checker("07-stopping", function_of="the level and the tolerance")
+@checker("stopping", function_of="the level and the tolerance")
 def _stopping(answer):
     levels, tolerances = np.array([[-1.3, 0.01], [-0.3, 0.001], [0.5, 0.1]]).T
     expected = np.sqrt(10**levels / tolerances)
@@ -19,7 +19,7 @@ def _stopping(answer):
     })
 
 
-@checker("07-best-of-two", function_of="the errors")
+@checker("best-of-two", function_of="the errors")
 def _best_of_two(answer):
     errors = np.array([2.0, 1.0, 4.0, 1.5, 3.0])
     expected = np.array([random_search_regret(errors, errors, 2)])

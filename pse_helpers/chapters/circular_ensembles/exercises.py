@@ -32,14 +32,14 @@ def two_samplers(rng):
     return tuple(np.sort(np.angle(np.linalg.eigvals(one)), axis=1) for one in (fixed, q))
 
 
-@checker("01-phase-fix")
+@checker("phase-fix")
 def _phase_fix(answer):
     if not isinstance(answer, str) or answer not in ("first", "second"):
         return "the answer should be 'first' or 'second'."
     return None if answer == "second" else "compare the mean form factor at k = 1 of both samples with its law."
 
 
-@checker("01-independent-variance", function_of="n and arc")
+@checker("independent-variance", function_of="n and arc")
 def _independent_variance(answer):
     arguments = [(n, arc) for n in (3, 50) for arc in (0.3, 2.0, 6.0)]
     n, arc = np.array(arguments, dtype=float).T

@@ -294,7 +294,7 @@ def one_bin_makes_the_fluctuation(edges, own):
 # CHGNet, the nineteenth, lies beyond one twin with a chance of 0.86, and beyond all forty with one of 0.003.
 @statistical("In one sentence: that the difference vanishes in the tail says nothing about a network, since it does "
              "so for all of them; how much is left beyond 2 separates the trained networks of this chapter from their "
-             "Gaussian twins (and 18 of the nineteen of [another chapter](06b_trained_networks.ipynb)), how fast it "
+             "Gaussian twins (and 18 of the nineteen of [another chapter](08_trained_networks.ipynb)), how fast it "
              "goes does so less surely, and the rates of random networks follow from the shapes of their layers.",
              rate=0.01)
 def the_mass_separates(rates, trained, twin_tails):

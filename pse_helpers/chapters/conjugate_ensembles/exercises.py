@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker, shape_hint
 
 
-@checker("08-arcsine", function_of="two numbers")
+@checker("arcsine", function_of="two numbers")
 def _arcsine(answer):
     inside = np.array([(0.0, 2.0), (0.5, 1.0), (1.2, 1.9)])
     cases = np.vstack([inside, [(1.5, 3.0), (-1.0, 0.5), (2.5, 4.0)]])
@@ -27,7 +27,7 @@ def _arcsine(answer):
     })
 
 
-@checker("08-difference", function_of="values, phases and edges")
+@checker("difference", function_of="values, phases and edges")
 def _difference(answer):
     values = np.array([0.2, 0.6, 1.2, 4.0])
     phases = np.array([[-2.8, -1.0, 0.2, 1.9], [-2.0, -0.7, 0.6, 2.3], [-3.0, -1.8, 0.9, 1.2]])

@@ -6,7 +6,7 @@ from pse_helpers.cascade import DecayLaw
 from pse_helpers.chapters.verdicts import array_hint, checker
 
 
-@checker("06-score", function_of="a value and an array of samples")
+@checker("score", function_of="a value and an array of samples")
 def _score(answer):
     value, samples = -1.0, np.array([-2.0, -1.5, -1.0, -2.5])
     mean, spread = samples.mean(), samples.std(ddof=1)
@@ -21,7 +21,7 @@ def _score(answer):
     })
 
 
-@checker("06-layers-needed", function_of="the level and the target")
+@checker("layers-needed", function_of="the level and the target")
 def _layers_needed(answer):
     cases = [(-1.3, -3.0), (-0.3, -2.0), (-0.8, -2.9)]
     expected = np.array([next(L for L in range(3, 10_000) if DecayLaw(level, 0.0).cpse(L) < target)

@@ -9,7 +9,7 @@ from pse_helpers.chapters.verdicts import array_hint, checker
 from pse_helpers.networks import spectra
 
 
-@checker("05-ergodicity", function_of="the histograms")
+@checker("ergodicity", function_of="the histograms")
 def _ergodicity(answer):
     histograms = np.array([[4.0, 2, 2], [3, 3, 2], [5, 0, 3], [1, 6, 1]])
     depths = np.arange(1, 5)[:, None]
@@ -25,7 +25,7 @@ def _ergodicity(answer):
     })
 
 
-@checker("05-reversed")
+@checker("reversed")
 def _reversed(answer):
     if not isinstance(answer, (int, float, np.floating)):
         return f"the answer should be a number; got a {type(answer).__name__}."

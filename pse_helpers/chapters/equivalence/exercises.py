@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 
 
-@checker("09-distance", function_of="two arrays of masses")
+@checker("distance", function_of="two arrays of masses")
 def _distance(answer):
     pairs = np.array([[[0.5, 0.2, 0.1, 0.2], [0.1, 0.1, 0.3, 0.5]], [[0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]]])
     gaps = np.abs(pairs[:, 0] - pairs[:, 1])
@@ -20,7 +20,7 @@ def _distance(answer):
     })
 
 
-@checker("09-accuracy")
+@checker("accuracy")
 def _accuracy(answer):
     if (distances := few_numbers(answer, 3)) is None:
         return "the answer should be three numbers: the distances of a and b, of b and c, of a and c."

@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker, directions
 
 
-@checker("11-entropy", function_of="activations")
+@checker("entropy", function_of="activations")
 def _entropy(answer):
     values = np.array([[1.5, 0, 2], [0.3, 0, 1], [0, -2, 1], [2, 0, 3],
                        [0, 0.5, 1], [0.7, 0.2, 4], [0, 0, 9], [1, -1, 1]])
@@ -30,7 +30,7 @@ def _joint(rows):
     return -np.sum(share * np.log2(share))
 
 
-@checker("11-dimension", function_of="features")
+@checker("dimension", function_of="features")
 def _dimension(answer):
     first = np.array([[3.0, 1, 0], [1, 0, 2], [0, 2, 2], [5, 1, 1], [2, 4, 0], [1, 1, 1]])
     cases = [first, 4 * first[:, ::-1] + 7]

@@ -7,7 +7,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 
 
-@checker("10-total", function_of="a list of widths")
+@checker("total", function_of="a list of widths")
 def _total(answer):
     cases = [[2, 3], [2, 3, 4], [5, 2, 6], [4, 6, 3, 7], [3, 8, 8]]
 
@@ -32,7 +32,7 @@ def _total(answer):
     })
 
 
-@checker("10-branches")
+@checker("branches")
 def _branches(answer):
     if (pair := few_numbers(answer, 2)) is None:
         return "the answer should be a pair of numbers: total complexity and total intrinsic power."

@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker
 
 
-@checker("04-upper-edge", function_of="out and rest")
+@checker("upper-edge", function_of="out and rest")
 def _upper_edge(answer):
     out, rest = np.array([(64, 576), (100, 100), (400, 100), (10, 1000)], dtype=float).T
     ratio = out / rest
@@ -22,7 +22,7 @@ def _upper_edge(answer):
     })
 
 
-@checker("04-operator-norm")
+@checker("operator-norm")
 def _operator_norm(answer):
     if not isinstance(answer, (int, float, np.number)) or isinstance(answer, bool):
         return f"the answer should be a number; got a {type(answer).__name__}."

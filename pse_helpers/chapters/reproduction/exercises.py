@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import checker, shape_hint
 
 
-@checker("03-share", function_of="n, delta and M")
+@checker("share", function_of="n, delta and M")
 def _share(answer):
     cases = np.array([(64, 1e-4, 40), (1024, 1e-4, 40), (256, 1e-3, 5)])
     mean = np.array([M * n * delta / (2 * np.pi) for n, delta, M in cases])
@@ -25,7 +25,7 @@ def _share(answer):
                 "start from the mean number of eigenphases in a bin; how probable is it that there is none?")
 
 
-@checker("03-duplicates")
+@checker("duplicates")
 def _duplicates(answer):
     if not isinstance(answer, (int, float, np.number)) or isinstance(answer, bool):
         return f"the answer should be a number; got a {type(answer).__name__}."

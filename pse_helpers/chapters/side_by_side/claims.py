@@ -57,7 +57,7 @@ def clean_networks_have_no_training_error(clean):
     return (clean.train_error == 0).all(), {"86": len(clean)}
 
 
-@exact("With label noise the two have a rank correlation of at least 0.99, as chapter 6 found.")
+@exact("With label noise the two have a rank correlation of at least 0.99, as chapter 7 found.")
 def gap_is_the_test_error_with_label_noise(noisy):
     return {"0.99": _rounded_down(min(rows.gap.corr(rows.test_error, method="spearman")
                                       for _, rows in noisy.groupby("architecture")))}

@@ -7,7 +7,7 @@ from pse_helpers.chapters.verdicts import array_hint, checker, directions
 from pse_helpers.layers import LayerSpectra
 
 
-@checker("12-partial", function_of="x, y and z")
+@checker("partial", function_of="x, y and z")
 def _partial(answer):
     rng = np.random.default_rng(12)
     cases = [np.exp(z + rng.standard_normal((3, 15))) for z in rng.standard_normal((3, 15))]
@@ -32,7 +32,7 @@ def _partial(answer):
     })
 
 
-@checker("12-measure", function_of="spectra")
+@checker("measure", function_of="spectra")
 def _measure(answer):
     values = ([4.0, 2, 1, 1], [9.0, 1], [1.0, 1, 1]), ([5.0, 3], [2.0, 0.5, 0.1])
     shapes = tuple(tuple((len(layer), len(layer)) for layer in network) for network in values)

@@ -6,7 +6,7 @@ from pse_helpers.chapters.verdicts import array_hint, checker
 from pse_helpers.checks import shown
 
 
-@checker("02-smallest-size")
+@checker("smallest-size")
 def _smallest_size(answer):
     if isinstance(answer, bool) or not isinstance(answer, (int, np.integer)):
         return f"the answer should be a whole number; got {shown(answer)}."
@@ -18,7 +18,7 @@ def _smallest_size(answer):
     return None
 
 
-@checker("02-independent-metric", function_of="n, delta and size")
+@checker("independent-metric", function_of="n, delta and size")
 def _independent_metric(answer):
     arguments = [(n, delta, size) for n in (8, 64) for delta in (0.1, 1.0) for size in (2, 40)]
     n, delta, size = np.array(arguments, dtype=float).T

@@ -62,7 +62,7 @@ def share_that_would_be_missed(real, caught_elsewhere):
     return 1 - 0.05**(1 / len(real)) < 0.15, {"19": (_caught(real, caught_elsewhere), len(real))}
 
 
-@fixed_seed("In the terms of [chapter 9](09_equivalence.ipynb), none of them is equivalent to a twin of its own: in "
+@fixed_seed("In the terms of [chapter 11](11_equivalence.ipynb), none of them is equivalent to a twin of its own: in "
             "units of the whole spectrum they are at least 0.15 apart, while two twins are at most 0.08 apart.")
 def no_network_is_equivalent_to_a_twin(distances):
     nearest = distances[["from twin", "from another"]].min(axis=None)

@@ -5,7 +5,7 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker
 
 
-@checker("06b-kept", function_of="rate, decay, momentum and steps")
+@checker("kept", function_of="rate, decay, momentum and steps")
 def _kept(answer):
     cases = [(0.05, 5e-4, 0.9, 2800), (0.1, 1e-4, 0.0, 30000), (0.01, 1e-3, 0.5, 1)]
     clocks = np.array([rate * decay * steps / (1 - momentum) for rate, decay, momentum, steps in cases])
@@ -21,7 +21,7 @@ def _kept(answer):
     })
 
 
-@checker("06b-diversity", function_of="an array of counts")
+@checker("diversity", function_of="an array of counts")
 def _diversity(answer):
     counts = np.array([[1.0, 3.0, 0.0], [2.0, 2.0, 4.0], [0.0, 5.0, 5.0], [10.0, 10.0, 0.0]])
     shares = counts / counts.sum(axis=1, keepdims=True)

@@ -12,21 +12,21 @@ def share(arc):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("01-phase-fix", "second"),
-    ("01-independent-variance", lambda n, arc: n * share(arc) * (1 - share(arc))),
+    ("phase-fix", "second"),
+    ("independent-variance", lambda n, arc: n * share(arc) * (1 - share(arc))),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("01-phase-fix", "first", "form factor at k = 1"),
-    ("01-phase-fix", None, "'first' or 'second'"),
-    ("01-independent-variance", lambda n, arc: n * share(arc), "the mean of the count"),
-    ("01-independent-variance", lambda n, arc: share(arc) * (1 - share(arc)), "there are n of them"),
-    ("01-independent-variance", lambda n, arc: (n * share(arc) * (1 - share(arc)))**0.5, "standard deviation"),
-    ("01-independent-variance", lambda n, arc: None, "returned None"),
-    ("01-independent-variance", 3, "should be a function"),
+    ("phase-fix", "first", "form factor at k = 1"),
+    ("phase-fix", None, "'first' or 'second'"),
+    ("independent-variance", lambda n, arc: n * share(arc), "the mean of the count"),
+    ("independent-variance", lambda n, arc: share(arc) * (1 - share(arc)), "there are n of them"),
+    ("independent-variance", lambda n, arc: (n * share(arc) * (1 - share(arc)))**0.5, "standard deviation"),
+    ("independent-variance", lambda n, arc: None, "returned None"),
+    ("independent-variance", 3, "should be a function"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

@@ -16,7 +16,7 @@ def difference(values, phases, edges):
     return found
 
 
-RIGHT = {"08-arcsine": lambda low, high: arcsine(0, 2).cdf(high) - arcsine(0, 2).cdf(low), "08-difference": difference}
+RIGHT = {"arcsine": lambda low, high: arcsine(0, 2).cdf(high) - arcsine(0, 2).cdf(low), "difference": difference}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -48,27 +48,27 @@ def of_twice(values, phases, edges):
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("08-arcsine", unclipped, "right between 0 and 2"),
-    ("08-arcsine", lambda low, high: -RIGHT["08-arcsine"](low, high), "the sign is wrong"),
-    ("08-arcsine", lambda low, high: RIGHT["08-arcsine"](low, high) / 2, "two arcs"),
-    ("08-arcsine", lambda low, high: RIGHT["08-arcsine"](low / 2, high / 2), "up to 2"),
-    ("08-arcsine", lambda low, high: np.diff(np.clip([low, high], 0, 2))[0] / 2, "uniform"),
-    ("08-arcsine", lambda low, high: np.pi * RIGHT["08-arcsine"](low, high), "divide by pi"),
-    ("08-arcsine", lambda low, high: 0.5, "the first row that differs"),
-    ("08-arcsine", lambda low, high: None, "returned None"),
-    ("08-arcsine", None, "should be a function"),
-    ("08-difference", without_unit, "by their mean first"),
-    ("08-difference", lambda *given: -difference(*given), "the sign is wrong"),
-    ("08-difference", of_twice, "2 + 2 cos"),
-    ("08-difference", of_unreflected, "reflected phases"),
-    ("08-difference", lambda *given: np.subtract(*counted(*given)), "not counts"),
-    ("08-difference", lambda *given: counted(*given)[0] - counted(*given)[1] / 3, "a share is asked for"),
-    ("08-difference", lambda *given: counted(*given)[0] / 4 - counted(*given)[1] / 4, "mean over the draws"),
-    ("08-difference", lambda v, p, edges: difference(v, p, edges) / np.diff(edges), "do not divide by the width"),
-    ("08-difference", lambda *given: np.cumsum(difference(*given)), "cumulative"),
-    ("08-difference", lambda *given: difference(*given)[1:], "shape"),
-    ("08-difference", lambda *given: None, "returned None"),
-    ("08-difference", 0.5, "should be a function"),
+    ("arcsine", unclipped, "right between 0 and 2"),
+    ("arcsine", lambda low, high: -RIGHT["arcsine"](low, high), "the sign is wrong"),
+    ("arcsine", lambda low, high: RIGHT["arcsine"](low, high) / 2, "two arcs"),
+    ("arcsine", lambda low, high: RIGHT["arcsine"](low / 2, high / 2), "up to 2"),
+    ("arcsine", lambda low, high: np.diff(np.clip([low, high], 0, 2))[0] / 2, "uniform"),
+    ("arcsine", lambda low, high: np.pi * RIGHT["arcsine"](low, high), "divide by pi"),
+    ("arcsine", lambda low, high: 0.5, "the first row that differs"),
+    ("arcsine", lambda low, high: None, "returned None"),
+    ("arcsine", None, "should be a function"),
+    ("difference", without_unit, "by their mean first"),
+    ("difference", lambda *given: -difference(*given), "the sign is wrong"),
+    ("difference", of_twice, "2 + 2 cos"),
+    ("difference", of_unreflected, "reflected phases"),
+    ("difference", lambda *given: np.subtract(*counted(*given)), "not counts"),
+    ("difference", lambda *given: counted(*given)[0] - counted(*given)[1] / 3, "a share is asked for"),
+    ("difference", lambda *given: counted(*given)[0] / 4 - counted(*given)[1] / 4, "mean over the draws"),
+    ("difference", lambda v, p, edges: difference(v, p, edges) / np.diff(edges), "do not divide by the width"),
+    ("difference", lambda *given: np.cumsum(difference(*given)), "cumulative"),
+    ("difference", lambda *given: difference(*given)[1:], "shape"),
+    ("difference", lambda *given: None, "returned None"),
+    ("difference", 0.5, "should be a function"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

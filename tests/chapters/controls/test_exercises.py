@@ -17,27 +17,27 @@ def layers_needed(level, target):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1)),
-    ("06-layers-needed", layers_needed),
+    ("score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1)),
+    ("layers-needed", layers_needed),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples), "ddof=1"),
-    ("06-score", lambda value, samples: (np.mean(samples) - value) / np.std(samples, ddof=1), "the sign is wrong"),
-    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.var(samples, ddof=1), "not by the variance"),
-    ("06-score", lambda value, samples: value - np.mean(samples), "as well"),
-    ("06-score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1) * 2, "standard error"),
-    ("06-score", lambda value, samples: None, "returned None"),
-    ("06-score", 3, "should be a function of a value and an array of samples; got a int"),
-    ("06-score", 3.0, "should be a function"),
-    ("06-layers-needed", lambda level, target: layers_needed(level, target) - 2, "counted distances"),
-    ("06-layers-needed", lambda level, target: layers_needed(level, target) - 1, "last distance"),
-    ("06-layers-needed", lambda level, target: layers_needed(level, target) + 1, "one layer too many"),
-    ("06-layers-needed", lambda level, target: None, "returned None"),
-    ("06-layers-needed", 12, "should be a function"),
+    ("score", lambda value, samples: (value - np.mean(samples)) / np.std(samples), "ddof=1"),
+    ("score", lambda value, samples: (np.mean(samples) - value) / np.std(samples, ddof=1), "the sign is wrong"),
+    ("score", lambda value, samples: (value - np.mean(samples)) / np.var(samples, ddof=1), "not by the variance"),
+    ("score", lambda value, samples: value - np.mean(samples), "as well"),
+    ("score", lambda value, samples: (value - np.mean(samples)) / np.std(samples, ddof=1) * 2, "standard error"),
+    ("score", lambda value, samples: None, "returned None"),
+    ("score", 3, "should be a function of a value and an array of samples; got a int"),
+    ("score", 3.0, "should be a function"),
+    ("layers-needed", lambda level, target: layers_needed(level, target) - 2, "counted distances"),
+    ("layers-needed", lambda level, target: layers_needed(level, target) - 1, "last distance"),
+    ("layers-needed", lambda level, target: layers_needed(level, target) + 1, "one layer too many"),
+    ("layers-needed", lambda level, target: None, "returned None"),
+    ("layers-needed", 12, "should be a function"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

@@ -21,8 +21,8 @@ def around_the_final_mean(histograms):
 
 
 def test_right_ergodicity():
-    assert exercises.check("05-ergodicity", by_definition).right
-    assert exercises.check("05-ergodicity", lambda h: by_definition(h).tolist()).right
+    assert exercises.check("ergodicity", by_definition).right
+    assert exercises.check("ergodicity", lambda h: by_definition(h).tolist()).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -40,7 +40,7 @@ def test_right_ergodicity():
     (lambda h: [[1], [1, 2]], "must be an array of numbers"),
 ])
 def test_wrong_ergodicity(answer, hint):
-    verdict = exercises.check("05-ergodicity", answer)
+    verdict = exercises.check("ergodicity", answer)
     assert not verdict.right and hint in verdict.message
 
 
@@ -51,7 +51,7 @@ def reversed_resnet56():
 
 
 def test_right_reversed():
-    assert exercises.check("05-reversed", cpse(reversed_resnet56()).value).right
+    assert exercises.check("reversed", cpse(reversed_resnet56()).value).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -61,5 +61,5 @@ def test_right_reversed():
     ("-1.8", "should be a number"),
 ])
 def test_wrong_reversed(answer, hint):
-    verdict = exercises.check("05-reversed", answer)
+    verdict = exercises.check("reversed", answer)
     assert not verdict.right and hint in verdict.message

@@ -25,38 +25,38 @@ def dimension(x):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("11-entropy", features.plug_in_complexity),
-    ("11-entropy", lambda a: entropy(patterns(a > 0), base=2)),
-    ("11-dimension", features.effective_dimension),
-    ("11-dimension", dimension),
+    ("entropy", features.plug_in_complexity),
+    ("entropy", lambda a: entropy(patterns(a > 0), base=2)),
+    ("dimension", features.effective_dimension),
+    ("dimension", dimension),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("11-entropy", lambda a: entropy(patterns(a >= 0), base=2), "at exactly 0 it is off"),
-    ("11-entropy", lambda a: entropy(patterns(a), base=2), "only whether they are positive"),
-    ("11-entropy", lambda a: entropy(patterns(a > 0)), "base 2"),
-    ("11-entropy", own, "count whole rows"),
-    ("11-entropy", lambda a: np.log2(len(patterns(a > 0))), "same share"),
-    ("11-entropy", lambda a: entropy(patterns((a > 0).T), base=2), "rows are samples"),
-    ("11-entropy", lambda a: -entropy(patterns(a > 0), base=2), "sign is wrong"),
-    ("11-entropy", features.switch_entropies, "shape"),
-    ("11-entropy", lambda a: None, "returned None"),
-    ("11-entropy", 2.0, "should be a function"),
-    ("11-dimension", lambda x: np.exp(entropy(np.linalg.svd(x, compute_uv=False)**2)), "mean of each feature"),
-    ("11-dimension", lambda x: np.exp(entropy(variances(x)**0.5)), "square of a singular value"),
-    ("11-dimension", lambda x: entropy(variances(x)), "its exponential"),
-    ("11-dimension", lambda x: np.exp(entropy(x.var(axis=0))), "along the principal axes"),
-    ("11-dimension", lambda x: variances(x).sum()**2 / (variances(x)**2).sum(), "participation ratio"),
-    ("11-dimension", lambda x: dimension(x.T), "not over features"),
-    ("11-dimension", lambda x: dimension(x - x.mean(axis=1, keepdims=True)), "Compute it by hand"),
-    ("11-dimension", lambda x: np.exp(entropy(np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False)**2)),
+    ("entropy", lambda a: entropy(patterns(a >= 0), base=2), "at exactly 0 it is off"),
+    ("entropy", lambda a: entropy(patterns(a), base=2), "only whether they are positive"),
+    ("entropy", lambda a: entropy(patterns(a > 0)), "base 2"),
+    ("entropy", own, "count whole rows"),
+    ("entropy", lambda a: np.log2(len(patterns(a > 0))), "same share"),
+    ("entropy", lambda a: entropy(patterns((a > 0).T), base=2), "rows are samples"),
+    ("entropy", lambda a: -entropy(patterns(a > 0), base=2), "sign is wrong"),
+    ("entropy", features.switch_entropies, "shape"),
+    ("entropy", lambda a: None, "returned None"),
+    ("entropy", 2.0, "should be a function"),
+    ("dimension", lambda x: np.exp(entropy(np.linalg.svd(x, compute_uv=False)**2)), "mean of each feature"),
+    ("dimension", lambda x: np.exp(entropy(variances(x)**0.5)), "square of a singular value"),
+    ("dimension", lambda x: entropy(variances(x)), "its exponential"),
+    ("dimension", lambda x: np.exp(entropy(x.var(axis=0))), "along the principal axes"),
+    ("dimension", lambda x: variances(x).sum()**2 / (variances(x)**2).sum(), "participation ratio"),
+    ("dimension", lambda x: dimension(x.T), "not over features"),
+    ("dimension", lambda x: dimension(x - x.mean(axis=1, keepdims=True)), "Compute it by hand"),
+    ("dimension", lambda x: np.exp(entropy(np.linalg.svd(x - x.mean(axis=1, keepdims=True), compute_uv=False)**2)),
      "not over features"),
-    ("11-dimension", lambda x: variances(x), "shape"),
-    ("11-dimension", lambda x: None, "returned None"),
-    ("11-dimension", None, "should be a function"),
+    ("dimension", lambda x: variances(x), "shape"),
+    ("dimension", lambda x: None, "returned None"),
+    ("dimension", None, "should be a function"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

@@ -14,7 +14,7 @@ from pse_helpers.marchenko_pastur import support
     lambda out, rest: (np.sqrt(out) + np.sqrt(rest))**2 / max(out, rest),
 ])
 def test_right_upper_edge(answer):
-    assert exercises.check("04-upper-edge", answer).right
+    assert exercises.check("upper-edge", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -28,7 +28,7 @@ def test_right_upper_edge(answer):
     (4.0, "should be a function"),
 ])
 def test_wrong_upper_edge(answer, hint):
-    verdict = exercises.check("04-upper-edge", answer)
+    verdict = exercises.check("upper-edge", answer)
     assert not verdict.right and hint in verdict.message
 
 
@@ -37,7 +37,7 @@ def test_right_operator_norm_is_that_of_a_kernel():
     kernel = np.ones((3, 2, 5, 5))
     kernel *= 2 / np.sqrt(output_rows(kernel)[0])
     for answer in (10, 10.0, np.sqrt(circular_operator(kernel, 8)[0])):
-        assert exercises.check("04-operator-norm", answer).right
+        assert exercises.check("operator-norm", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -52,5 +52,5 @@ def test_right_operator_norm_is_that_of_a_kernel():
     (True, "should be a number"),
 ])
 def test_wrong_operator_norm(answer, hint):
-    verdict = exercises.check("04-operator-norm", answer)
+    verdict = exercises.check("operator-norm", answer)
     assert not verdict.right and hint in verdict.message

@@ -15,7 +15,7 @@ def mean(n, delta, M):
     lambda n, delta, M: 1 - (1 - delta / (2 * np.pi))**(M * n),
 ])
 def test_right_share(answer):
-    assert exercises.check("03-share", answer).right
+    assert exercises.check("share", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -30,13 +30,13 @@ def test_right_share(answer):
     (0.04, "should be a function"),
 ])
 def test_wrong_share(answer, hint):
-    verdict = exercises.check("03-share", answer)
+    verdict = exercises.check("share", answer)
     assert not verdict.right and hint in verdict.message
 
 
 @pytest.mark.parametrize("answer", [0.75 / 0.975, np.float64(0.769), 10 / 13])
 def test_right_duplicates(answer):
-    assert exercises.check("03-duplicates", answer).right
+    assert exercises.check("duplicates", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
@@ -51,5 +51,5 @@ def test_right_duplicates(answer):
     (True, "should be a number"),
 ])
 def test_wrong_duplicates(answer, hint):
-    verdict = exercises.check("03-duplicates", answer)
+    verdict = exercises.check("duplicates", answer)
     assert not verdict.right and hint in verdict.message

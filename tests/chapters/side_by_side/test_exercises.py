@@ -33,33 +33,33 @@ def rank(values):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("12-partial", by_regression),
-    ("12-partial", formula),
-    ("12-partial", lambda x, y, z: partial_spearman(x, y, z[:, None], np.random.default_rng(0)).correlation),
-    ("12-measure", mean_over_layers(rank)),
+    ("partial", by_regression),
+    ("partial", formula),
+    ("partial", lambda x, y, z: partial_spearman(x, y, z[:, None], np.random.default_rng(0)).correlation),
+    ("measure", mean_over_layers(rank)),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("12-partial", lambda x, y, z: pearsonr(left(x, z), left(y, z)).statistic, "rank all three first"),
-    ("12-partial", lambda x, y, z: spearmanr(x, y).statistic, "z is still in them"),
-    ("12-partial", lambda x, y, z: formula(x, y, z, lambda xz, yz: 1), "divided by their lengths"),
-    ("12-partial", lambda x, y, z: formula(x, y, z, lambda xz, yz: (1 - xz**2) * (1 - yz**2)), "under a root"),
-    ("12-partial", lambda x, y, z: pearsonr(left(rankdata(x), rankdata(z)), rankdata(y)).statistic, "of both"),
-    ("12-partial", lambda x, y, z: pearsonr(rankdata(x), left(rankdata(y), rankdata(z))).statistic, "y too"),
-    ("12-partial", lambda x, y, z: None, "returned None"),
-    ("12-partial", 0.5, "should be a function of x, y and z"),
-    ("12-measure", lambda spectra: sum(rank(values) for values in spectra.values), "take the mean"),
-    ("12-measure", mean_over_layers(lambda values: rank(values**2)), "squares of singular values already"),
-    ("12-measure", mean_over_layers(lambda values: rank(values**0.5)), "not their roots"),
-    ("12-measure", mean_over_layers(entropy), "its exponential"),
-    ("12-measure", lambda spectra: np.exp(mean_over_layers(entropy)(spectra)), "then the mean"),
-    ("12-measure", norms.mean_stable_rank, "the stable rank"),
-    ("12-measure", mean_over_layers(lambda values: np.exp(entropy(values, base=2))), "natural logarithm"),
-    ("12-measure", lambda spectra: [rank(values) for values in spectra.values], "should have the same shape"),
-    ("12-measure", None, "should be a function of spectra"),
+    ("partial", lambda x, y, z: pearsonr(left(x, z), left(y, z)).statistic, "rank all three first"),
+    ("partial", lambda x, y, z: spearmanr(x, y).statistic, "z is still in them"),
+    ("partial", lambda x, y, z: formula(x, y, z, lambda xz, yz: 1), "divided by their lengths"),
+    ("partial", lambda x, y, z: formula(x, y, z, lambda xz, yz: (1 - xz**2) * (1 - yz**2)), "under a root"),
+    ("partial", lambda x, y, z: pearsonr(left(rankdata(x), rankdata(z)), rankdata(y)).statistic, "of both"),
+    ("partial", lambda x, y, z: pearsonr(rankdata(x), left(rankdata(y), rankdata(z))).statistic, "y too"),
+    ("partial", lambda x, y, z: None, "returned None"),
+    ("partial", 0.5, "should be a function of x, y and z"),
+    ("measure", lambda spectra: sum(rank(values) for values in spectra.values), "take the mean"),
+    ("measure", mean_over_layers(lambda values: rank(values**2)), "squares of singular values already"),
+    ("measure", mean_over_layers(lambda values: rank(values**0.5)), "not their roots"),
+    ("measure", mean_over_layers(entropy), "its exponential"),
+    ("measure", lambda spectra: np.exp(mean_over_layers(entropy)(spectra)), "then the mean"),
+    ("measure", norms.mean_stable_rank, "the stable rank"),
+    ("measure", mean_over_layers(lambda values: np.exp(entropy(values, base=2))), "natural logarithm"),
+    ("measure", lambda spectra: [rank(values) for values in spectra.values], "should have the same shape"),
+    ("measure", None, "should be a function of spectra"),
 ])
 def test_wrong_answers_get_a_hint(name, answer, hint):
     verdict = exercises.check(name, answer)
