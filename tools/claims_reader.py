@@ -2,7 +2,8 @@
 
 The notebooks hold neither. The mark goes into the Markdown source, so that formulas and emphasis do not matter; the
 last cell carries a digest of the chapter's claims, so that the cache of outputs sees when they change. Where a
-chapter rebuilds published numbers, one more cell sets them beside its own.
+chapter rebuilds published numbers, one more cell sets them beside its own. A Markdown cell with the tag `margin`
+stands in the margin.
 """
 
 import hashlib
@@ -45,6 +46,9 @@ def read(text):
         notebook.cells.append(_hidden("claims", RUN.format(digest=digest(slug), slug=slug)))
     if slug and reproductions_of(slug):
         notebook.cells.append(_hidden("reproductions", COMPARE.format(slug=slug)))
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "margin" in cell.metadata.get("tags", []):
+            cell.source = f":::{{margin}}\n{cell.source}\n:::"
     return notebook
 
 

@@ -36,6 +36,12 @@ def test_marks_and_the_last_cell(chapter):
     assert judging.metadata.tags == ["remove-cell"] and figure.source == "drawn"
 
 
+def test_what_is_told_in_the_margin(chapter):
+    chapter.cells[0].metadata["tags"] = ["margin"]
+    told = read(chapter).cells[0].source
+    assert told.startswith(":::{margin}\n# Small") and told.endswith(" More.\n:::") and "{claim}`small number`" in told
+
+
 def test_a_notebook_without_a_name_is_left_as_it_is(chapter):
     del chapter.metadata["chapter"]
     assert read(chapter) == chapter
