@@ -324,7 +324,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "spectra": layers.layer_spectra(weights()), "edges": cascade.STANDARD.edges,
         "histograms": cascade.tiled_histograms(weights()),
         "ergodicity": cascade.periodic_spectral_ergodicity(weights()), "cascade": cascade.cpse(weights())},
-    "cpse.figures.families_against_error": lambda: {"table": published.cpse_table(), "titles": {"cpse": "published"}},
+    "published_cpse.figures.families_against_error": lambda: {
+        "table": published.cpse_table(), "titles": {"cpse": "published"}},
+    "published_cpse.figures.one_choice_at_a_time": lambda: {"table": pd.DataFrame(
+        {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "change": [0.3], "z": [5.0]})},
     "equivalence.figures.tables_of_pairs": lambda: {"tables": {"a": pairs()}, "column": "distance", "digits": 1},
     "equivalence.figures.distances_and_bounds": lambda: {"tables": {"a": pd.DataFrame(
         {"distance": [0.1, 0.2], "upper_bound": [0.2, 0.25], "p_value": [0.01, 0.4]})}, "margin": 0.3},

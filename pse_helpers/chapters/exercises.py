@@ -7,9 +7,9 @@ from importlib import import_module
 
 from pse_helpers.chapters import verdicts
 
-CHAPTERS = ("circular_ensembles", "spectral_ergodicity", "reproduction", "layer_spectra", "cpse", "controls",
-            "trained_networks", "architecture_search", "conjugate_ensembles", "equivalence", "layer_algebra",
-            "feature_complexity", "side_by_side")
+CHAPTERS = ("circular_ensembles", "spectral_ergodicity", "reproduction", "layer_spectra", "cpse", "published_cpse",
+            "controls", "trained_networks", "architecture_search", "conjugate_ensembles", "equivalence",
+            "layer_algebra", "feature_complexity", "side_by_side")
 
 for _chapter in CHAPTERS:
     import_module(f"pse_helpers.chapters.{_chapter}.exercises")

@@ -41,7 +41,7 @@ def test_the_thirteen_values_and_the_three_correlations(trained, verdict):
     table = published.cpse_table().assign(ours=9.0)
     found = {(error, family): {"correlation": np.corrcoef(one[error], one.cpse)[0, 1], "low": 0.2, "high": 1.0}
              for error in ("top1_error",) for family, one in table.groupby("family")}
-    rows = rows_of("cpse", table=table, TRAINED=trained, of_paper=pd.DataFrame(found).T)
+    rows = rows_of("published_cpse", table=table, TRAINED=trained, of_paper=pd.DataFrame(found).T)
     assert rows["verdict"].tolist() == [verdict] * 13 + ["recomputed from published data"] * 3
     assert rows["published"].tolist()[13:] == [0.94, 0.44, 0.93]
     assert rows["as published"].isna().tolist() == [not trained] * 13 + [False] * 3

@@ -1,14 +1,12 @@
-"""How cPSE is made, and the published measure of thirteen networks against their test error."""
+"""How cPSE is made, in one figure."""
 
 import numpy as np
 
-from pse_helpers.plots.inputs import columns_of, counts_between_edges, frame, made_by, rising, takes
+from pse_helpers.plots.inputs import counts_between_edges, made_by, rising, takes
 from pse_helpers.plots.style import (
     COLOURS,
     TRAINED,
-    families,
     finished,
-    legend_above,
     map_of_counts,
     panels,
     styled,
@@ -84,36 +82,3 @@ def _distances_and_their_mean(axis, cascade):
         "-", "−"))
     axis.set(title="4. how far that moves", xlabel="layers", ylabel="distance", yscale="log")
     axis.legend(fontsize=8)
-
-
-@styled
-@takes(table=frame("top1_error", words=["family"]), titles=columns_of("table"))
-def families_against_error(table, titles):
-    """Measures of networks against their top-1 error, one panel a measure, one marker a family.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Columns family, top1_error (per cent), and those that `titles` names; one row a network.
-    titles : mapping of str to str
-        {column: title of its panel}.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> from pse_helpers.chapters.cpse.figures import families_against_error
-    >>> from pse_helpers.chapters.published import cpse_table
-    >>> families_against_error(cpse_table(), {"cpse": "published"}).axes[0].get_title()
-    'published'
-    """
-    figure, axes = panels(len(titles), row_height=2.9, margin=0.9)
-    for axis, (column, title) in zip(axes, titles.items()):
-        families(axis, table, "top1_error", column, 7)
-        axis.set_title(title)
-    figure.supxlabel("top-1 error of the trained network (%)")
-    figure.supylabel("cPSE")
-    legend_above(axes[0], 2)
-    return finished(figure)

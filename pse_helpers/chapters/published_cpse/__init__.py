@@ -1,0 +1,1 @@
+"""The chapter "cPSE as published": what only it uses."""

@@ -1,0 +1,37 @@
+"""Every network stands at its own error, and every choice at what it moves."""
+
+import numpy as np
+import pandas as pd
+
+from pse_helpers.cascade import REFERENCE, STANDARD, ablation
+from pse_helpers.chapters.published_cpse.figures import families_against_error, one_choice_at_a_time
+
+
+def test_networks_stand_at_their_top_1_error():
+    table = pd.DataFrame({"family": ["A", "B"], "top1_error": [30.0, 20.0], "top5_error": [11.0, 6.0],
+                          "cpse": [0.1, -0.7], "own": [1.0, 2.0]})
+    first, second = families_against_error(table, {"cpse": "published", "own": "rebuilt"}).axes
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in first.lines}
+    assert drawn == {"A": [[30, 0.1]], "B": [[20, -0.7]]}
+    assert [line.get_xydata().tolist() for line in second.lines] == [[[30, 1]], [[20, 2]]]
+    assert [axis.get_title() for axis in (first, second)] == ["published", "rebuilt"]
+
+
+def test_a_choice_stands_at_what_it_moves_from_either_convention():
+    rng = np.random.default_rng(1)
+    networks = {name: [rng.standard_normal((8, 12)) for _ in range(5)] for name in ("first", "second")}
+    twins = [[rng.standard_normal((8, 12)) for _ in range(5)] for _ in range(3)]
+    ends = {"STANDARD": (STANDARD, REFERENCE), "REFERENCE": (REFERENCE, STANDARD)}
+    table = pd.concat([ablation(layers, *pair, twins).reset_index().assign(network=name, start=start)
+                       for name, layers in networks.items() for start, pair in ends.items()])
+    axes = one_choice_at_a_time(table).axes
+    places = [(name, column) for name in networks for column in ("change", "z")]
+    ticks = {label.get_text(): place for label, place in zip(axes[0].get_yticklabels(), axes[0].get_yticks())}
+    assert axes[0].yaxis_inverted() and list(ticks)[0] == "nothing"
+    for axis, (name, column) in zip(axes, places, strict=True):
+        assert axis.get_title().startswith(name) and axis.get_ylim() == axes[0].get_ylim()
+        for start in ends:
+            rows = table[(table.network == name) & (table.start == start)]
+            drawn, = (line for line in axis.lines if line.get_label() == f"from {start}")
+            np.testing.assert_array_equal(drawn.get_xdata(), rows[column])
+            assert list(drawn.get_ydata()) == [ticks[changed] for changed in rows.changed]
