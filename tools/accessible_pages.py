@@ -16,6 +16,8 @@ REPAIRS = (
      r'\1<summary aria-label="Pages below: \2">'),
     # The empty corner of a table heads nothing.
     (r"<th(\s[^>]*)?>\s*(?:&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
+    # A number below zero in a table has a true minus sign, which is read as one.
+    (r"<td>-(?=\d)", "<td>\u2212"),
     # An entry of a bibliography is an item of its list; the role for entries is no longer in use.
     (r'(<div class="citation" id="[^"]*") role="doc-biblioentry">', r'\1 role="listitem">'),
     # The book's name in the sidebar belongs to a landmark of the page.
@@ -29,6 +31,8 @@ def accessible(page):
 
     >>> accessible('<summary aria-label="Toggle hidden content"><p>A solution</p></summary><tr><th></th></tr>')
     '<summary><p>A solution</p></summary><tr><td></td></tr>'
+    >>> accessible("<td>-1.38</td><td>semi-2</td>")
+    '<td>−1.38</td><td>semi-2</td>'
     """
     for pattern, mended in REPAIRS:
         page = re.sub(pattern, mended, page)

@@ -65,9 +65,9 @@ def one_choice_at_a_time(table):
     names, changed = (list(dict.fromkeys(table[column])) for column in ("network", "changed"))
     figure, axes = panels(2 * len(names), row_height=3.0, sharex="col")
     for pair, name in zip(axes.reshape(-1, 2), names):
-        for axis, (column, title) in zip(pair, {"change": "change in cPSE", "z": "score $z$ among twins"}.items()):
+        for axis, (column, title) in zip(pair, {"change": "{}: change in cPSE", "z": "score $z$ among twins"}.items()):
             _dots(axis, table[table.network == name], column, changed)
-            axis.set(title=f"{name}: {title}", yticks=range(len(changed)), yticklabels=changed)
+            axis.set(title=title.format(name), yticks=range(len(changed)), yticklabels=changed)
     axes[0].invert_yaxis()
     legend_above(axes[0], 2)
     return finished(figure)
