@@ -99,11 +99,13 @@ def claimed(small_book):
 
 @pytest.fixture(scope="module")
 def built(root, tmp_path_factory):
-    """That book once for all who only look, built beside folders that are not of the book."""
+    """That book once for all who only look, built beside folders and over a page that are not of the book."""
     book = with_claims(write_book(root, tmp_path_factory.mktemp("built")))
     for folder in NOT_OF_THE_BOOK:
         (book / folder).mkdir(parents=True)
         (book / folder / "README.md").write_text("# Not a page\n")
+    (book / "_build" / "html").mkdir(parents=True)
+    (book / "_build" / "html" / "renamed.html").write_text("<html></html>")
     assert build(book) == 0
     return book
 
