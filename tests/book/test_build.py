@@ -200,6 +200,6 @@ def test_an_address_gives_every_chapter_its_launch_buttons(small_book):
     settings, parts = small_book / "_config.yml", [address.configuration, address.buttons]
     settings.write_text(address.written(settings.read_text(), [part(repository) for part in parts]))
     assert build(small_book) == 0
-    for link in (f"{address.COLAB}/github/owner/name/blob/main/book/01_small.ipynb",
-                 f"{address.BINDER}/v2/gh/owner/name/main?urlpath=lab/tree/book/01_small.ipynb"):
+    for link in (f"{address.COLAB}/github/owner/name/blob/notebooks/book/01_small.ipynb",
+                 f"{address.BINDER}/v2/gh/owner/name/notebooks?urlpath=lab/tree/book/01_small.ipynb"):
         assert f'href="{link}"' in page(small_book)
