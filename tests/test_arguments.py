@@ -339,6 +339,12 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "feature_complexity.figures.measures_over_depth": lambda: {
         "values": {"a": {"bits": {"trained": ([1, 2], [3, 4])}}}},
     "feature_complexity.figures.spike_rasters": lambda: {"rasters": {"a": [[0, 1], [1, 0]]}},
+    "layer_algebra.figures.capacity_through_a_fork": lambda: {"tables": {"a": pd.DataFrame(
+        {"dimension": [2] * 8, "complexity": [0.5] * 8, "output_shape": [(1, 2)] * 8})}},
+    "layer_algebra.figures.bounds_over_arrangements": lambda: {
+        "bounds": pd.DataFrame({"upper": [3.0, 4.0]}, index=["1 x 4", "2 x 2"])},
+    "layer_algebra.figures.correlations_without_each": lambda: {
+        "table": pd.DataFrame({"size": [0.5]}, index=["VGG"])},
     "layer_algebra.figures.pieces_of_the_plane": lambda: {"partitions": {"a": [[[0, 0], [1, 0], [0, 1]]]}},
     "layer_algebra.figures.counts_below_bounds": lambda: {"counts": {"a": [5, 6, 6]}, "bounds": {"a": 7}},
     "layer_algebra.figures.capacity_over_depth": lambda: {
