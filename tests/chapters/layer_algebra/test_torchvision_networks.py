@@ -18,7 +18,8 @@ def test_what_is_built_takes_no_memory():
 
 
 @pytest.mark.parametrize("name, kin", [("wide_resnet50_2", "ResNet"), ("regnet_x_8gf", "RegNetX"), ("vit_b_32", None),
-                                       ("mobilenet_v3_small", None), ("googlenet", "Inception")])
+                                       ("mobilenet_v3_small", None), ("googlenet", "Inception"),
+                                       ("retinanet_resnet50_fpn", None)])
 def test_families(name, kin):
     assert networks.family(name) == kin
 
