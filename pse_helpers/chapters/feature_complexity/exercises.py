@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.special import entr
 
-from pse_helpers.chapters.verdicts import array_hint, checker, directions
-from pse_helpers.checks import real_array
+from pse_helpers.chapters.verdicts import array_hint, checker, directions, matrices
 
 
 @checker("entropy", function_of="activations")
@@ -61,9 +60,9 @@ def _dimension(answer):
 
 @checker("linear")
 def _linear(answer):
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+    if (pair := matrices(answer)) is None or len(pair) != 2:
         return "the answer should be a pair of matrices, first and second."
-    first, second = (real_array(one, name, ndim=2) for one, name in zip(answer, ("first", "second"), strict=True))
+    first, second = pair
     if (first.shape, second.shape) != ((8, 4), (4, 8)):
         return f"first should have the shape (8, 4) and second (4, 8); got {first.shape} and {second.shape}."
     inputs = np.random.default_rng(0).standard_normal((4000, 4))

@@ -4,8 +4,7 @@ from math import comb
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
-from pse_helpers.checks import real_array
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers, matrices
 
 
 @checker("total", function_of="a list of widths")
@@ -62,9 +61,8 @@ def _branches(answer):
 
 @checker("pieces")
 def _pieces(answer):
-    if not isinstance(answer, list):
-        return f"the answer should be the list of polygons that pieces returns; got {type(answer).__name__}."
-    polygons = [real_array(one, "each polygon", ndim=2) for one in answer]
+    if (polygons := matrices(answer)) is None:
+        return "the answer should be the list of polygons that pieces returns."
     if not np.isclose(sum(map(_area, polygons)), (2e6)**2):
         return "the polygons should fill the square of side two million: call pieces(model, 1e6)."
     if len(polygons) > 77:

@@ -82,7 +82,8 @@ def test_right_answers(name, answer):
     ("linear", (SIGNS + 1e-3, SIGNS.T), "not the identity"),
     ("linear", SIGNS, "a pair of matrices"),
     ("linear", None, "a pair of matrices"),
-    ("linear", (1, 2), "it raised"),
+    ("linear", (SIGNS, SIGNS.T, SIGNS), "a pair of matrices"),
+    ("linear", (1, 2), "a pair of matrices"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)
