@@ -81,7 +81,7 @@ def _box(axis, place, leaf):
     units, factor = int(np.prod(leaf.output_shape)), round(np.exp(leaf.complexity))
     what = {"start": f"{units} numbers", "joined": f"{units} joined"}.get(place, f"{units} ReLUs")
     cut = f"pieces × {factor}" if factor > 1 else "no cut"
-    axis.text(x, y, f"{what}\ndimension {leaf.dimension:.0f}\n{cut}", ha="center", va="center", size=9.5,
+    axis.text(x, y, f"{what}\ndimension {leaf.dimension:.0f}\n{cut}", ha="center", va="center", size=11,
               bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": TRAINED if factor > 1 else "0.5"})
 
 
