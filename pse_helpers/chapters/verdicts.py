@@ -117,6 +117,14 @@ def few_numbers(answer, count):
     return found.tolist() if len(found) == count else None
 
 
+def matrices(answer):
+    """The two-dimensional arrays in a list or a pair, or None where it is anything else."""
+    try:
+        return [real_array(one, "answer", ndim=2) for one in answer] if isinstance(answer, (list, tuple)) else None
+    except (TypeError, ValueError):
+        return None
+
+
 def shape_hint(got, expected):
     """A hint for an array, or a list of the results of several calls, whose shape is not that of the expected one."""
     shapes = list(dict.fromkeys(map(np.shape, got))) if isinstance(got, list) else []
