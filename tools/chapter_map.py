@@ -12,7 +12,7 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-ROW, LEFT, WIDTH = 30, 84, 400  # of the picture, in units of its view box
+ROW, LEFT, WIDTH = 30, 84, 430  # of the picture, in units of its view box
 
 
 def chapters(root):
