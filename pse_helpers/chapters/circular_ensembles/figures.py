@@ -3,7 +3,7 @@
 import numpy as np
 
 from pse_helpers.plots.inputs import each, function, numbers, takes
-from pse_helpers.plots.style import TRAINED, finished, panels, styled
+from pse_helpers.plots.style import finished, look_of, panels, styled
 
 
 @styled
@@ -33,7 +33,7 @@ def spacings_beside_surmises(spacings, surmises):
     s, bins = np.linspace(0, 3.5, 200), np.linspace(0, 3.5, 36)
     for axis, (title, sample) in zip(axes, spacings.items()):
         weights = np.full(np.size(sample), 1 / (np.size(sample) * bins[1]))  # of all spacings, also beyond the axis
-        axis.hist(np.ravel(sample), bins, weights=weights, color=TRAINED, alpha=0.5)
+        axis.hist(np.ravel(sample), bins, weights=weights, color=look_of(title)[0], alpha=0.5)
         axis.plot(s, surmises[title](s), color="black", linewidth=1.2)
         axis.set(title=title)
     figure.supxlabel("spacing / mean spacing")
