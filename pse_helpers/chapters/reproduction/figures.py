@@ -54,9 +54,8 @@ def published_beside_rebuilt(published, rebuilt, reading=0.01):
     axes[-1].set_xticks(np.arange(len(pairs)), pairs)
     axes[-1].set_xlabel("sizes of the two matrices")
     figure.supylabel(r"$\log_{10}$ distance")
-    marks = {label: tuple(line for axis in axes for line in axis.lines if line.get_label() == label)
-             for label in rebuilt}
-    marks = {label: lines if look_of(label, None) is None else lines[0] for label, lines in marks.items()}
-    figure.legend([axes[0].containers[0], *marks.values()], ["published", *marks], loc="outside upper center", ncols=2,
+    marks = [lines if look_of(label, None) is None else lines[0]  # all three of an ensemble each, or the one of all
+             for label, lines in zip(rebuilt, zip(*[axis.lines for axis in axes]))]
+    figure.legend([axes[0].containers[0], *marks], ["published", *rebuilt], loc="outside upper center", ncols=2,
                   handler_map={tuple: HandlerTuple(None, pad=0.3)})
     return finished(figure)
