@@ -350,6 +350,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "profiles": {"a": pd.DataFrame({"depth": [0, 1], "compression": [-1, 5]})}},
     "layer_algebra.figures.sizes_against_accuracy": lambda: {"table": pd.DataFrame(
         {"family": ["A", "B"], "accuracy": [70, 75], "size": [10, 100]}), "titles": {"size": "units"}},
+    "reproduction.figures.zoom_into_bins": lambda: {
+        "phases": {"a": np.array([[-1.0, 0.5], [0.1, 2.0]])}, "edges": np.array([0.4, 0.5, 0.6])},
     "reproduction.figures.published_beside_rebuilt": lambda: {
         "published": published.ergodicity_distances(), "rebuilt": {"a": {"COE": [1.52, 1.47]}}, "reading": 0.01},
     "side_by_side.figures.correlation_matrix": lambda: {
