@@ -304,6 +304,9 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "curves": {"a": ([20, 40], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "circular_ensembles.figures.spacings_beside_surmises": lambda: {
         "spacings": {"a": [0.5, 1.5]}, "surmises": {"a": np.negative}},
+    "circular_ensembles.figures.staircase": lambda: {
+        "theta": np.array([-3.0, 3.0]), "turns": np.array([-0.4, 0.6]), "eigenphases": [-0.6],
+        "edges": np.array([-3.0, 0.0, 3.0]), "counts": [1, 0]},
     "conjugate_ensembles.figures.densities_beside_laws": lambda: {
         "samples": {"a": ([0.2, 0.7], [1, 3])}, "laws": {"a": ([0, 1], [1, 1])}, "reference": ([0, 1], [1, 0])},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
@@ -358,6 +361,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "profiles": {"a": pd.DataFrame({"depth": [0, 1], "compression": [-1, 5]})}},
     "layer_algebra.figures.sizes_against_accuracy": lambda: {"table": pd.DataFrame(
         {"family": ["A", "B"], "accuracy": [70, 75], "size": [10, 100]}), "titles": {"size": "units"}},
+    "reproduction.figures.zoom_into_bins": lambda: {
+        "phases": {"a": np.array([[-1.0, 0.5], [0.1, 2.0]])}, "edges": np.array([0.4, 0.5, 0.6])},
     "reproduction.figures.published_beside_rebuilt": lambda: {
         "published": published.ergodicity_distances(), "rebuilt": {"a": {"COE": [1.52, 1.47]}}, "reading": 0.01},
     "side_by_side.figures.correlation_matrix": lambda: {

@@ -5,16 +5,7 @@ import numpy as np
 
 from pse_helpers.checks import shown
 from pse_helpers.plots.inputs import complex_numbers, each, numbers, rows, several, takes, text
-from pse_helpers.plots.style import (
-    COLOURS,
-    MARKERS,
-    TRAINED,
-    finished,
-    legend_above,
-    panels,
-    plain_numbers,
-    styled,
-)
+from pse_helpers.plots.style import finished, legend_above, look_of, looks, panels, plain_numbers, styled
 
 
 @styled
@@ -25,7 +16,8 @@ def on_circles(phases):
     Parameters
     ----------
     phases : mapping of str to array_like, shape (n,)
-        Radians; the key is the panel's title.
+        Radians; the key is the panel's title. One that begins with the name of an
+        ensemble has its colour.
 
     Returns
     -------
@@ -48,7 +40,8 @@ def eigenvalues_in_the_plane(eigenvalues):
     Parameters
     ----------
     eigenvalues : mapping of str to array_like of complex, shape (n,)
-        The key is the panel's title.
+        The key is the panel's title. One that begins with the name of an ensemble has
+        its colour.
 
     Returns
     -------
@@ -68,7 +61,7 @@ def _panels_of_points(points):
     circle = np.exp(1j * np.linspace(0, 2 * np.pi, 300))
     for axis, (title, one) in zip(axes, points.items()):
         axis.plot(circle.real, circle.imag, color="0.6", linewidth=0.8)
-        axis.plot(np.real(one), np.imag(one), color=TRAINED, marker=".", linestyle="none")
+        axis.plot(np.real(one), np.imag(one), color=look_of(title)[0], marker=".", linestyle="none")
         axis.set(title=title, aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     figure.supxlabel("real part")
     figure.supylabel("imaginary part")
@@ -83,7 +76,8 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     Parameters
     ----------
     samples : mapping of str to (x, mean, standard error)
-        The bars are two standard errors long to each side.
+        The bars are two standard errors long to each side. A key that begins with the
+        name of an ensemble, or with "independent", has its colour and marker.
     laws : mapping of str to (x, y)
         Under the same keys.
     xlabel, ylabel : str
@@ -122,7 +116,8 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     Parameters
     ----------
     samples : mapping of str to (mean, standard error)
-        Each of shape (pairs,); the bars are two standard errors long to each side.
+        Each of shape (pairs,); the bars are two standard errors long to each side. A key
+        that begins with the name of an ensemble, or with "independent", has its look.
     laws : mapping of str to array_like, shape (pairs,)
         Under the same keys.
     pairs : sequence of str
@@ -154,7 +149,7 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
 
 def _points_on_lines(axis, samples, laws):
     """{label: (x, mean, standard error)} as points with bars of two errors, {label: (x, y)} as lines beside them."""
-    for (label, (x, mean, error)), colour, marker in zip(samples.items(), COLOURS, MARKERS):
+    for (label, (x, mean, error)), (colour, marker) in zip(samples.items(), looks(samples)):
         axis.plot(*laws[label], color=colour, linewidth=1.2)
         axis.errorbar(x, mean, 2 * np.asarray(error), color=colour, marker=marker, linestyle="none", markersize=5,
                       capsize=3, label=label)

@@ -1,5 +1,6 @@
 """The one style of the book's figures, and what their kinds have in common."""
 
+import re
 from functools import wraps
 
 import matplotlib.pyplot as plt
@@ -10,6 +11,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocato
 COLOURS = sns.color_palette("colorblind")
 TRAINED, UNTRAINED = COLOURS[:2]
 MARKERS = "osD^vP"
+ENSEMBLES = {"independent": ("0.4", "o"), "COE": (COLOURS[4], "s"), "CUE": (COLOURS[2], "D"), "CSE": (COLOURS[3], "^")}
 
 STYLE = {
     **sns.axes_style("whitegrid"),
@@ -25,14 +27,29 @@ def styled(draw):
     """Draw in the book's style without touching matplotlib's global state, also where drawing fails."""
     @wraps(draw)
     def in_style(*arguments, **options):
-        before = plt.get_fignums()
+        before, interactive = plt.get_fignums(), plt.isinteractive()
         try:
             with plt.rc_context(STYLE):
-                return draw(*arguments, **options)
+                drawn = draw(*arguments, **options)
+                interactive = plt.isinteractive()
+                return drawn
         finally:
+            # The first figure of all makes a notebook interactive; lost with the style, no later one would be shown.
+            plt.rcParams["interactive"] = interactive
             for number in set(plt.get_fignums()).difference(before):
                 plt.close(number)
     return in_style
+
+
+def look_of(label, default=(TRAINED, "o")):
+    """The colour and the marker of the ensemble with whose name a label begins, or the default."""
+    return ENSEMBLES.get(re.split("[ ,]", str(label))[0], default)
+
+
+def looks(labels):
+    """A colour and a marker for each label: an ensemble has its own in all figures, others take theirs in turn."""
+    others = zip(COLOURS, MARKERS)
+    return [look_of(label, None) or next(others) for label in labels]
 
 
 def panels(count, row_height, margin=0.0, columns=2, sharex=True, sharey=True):

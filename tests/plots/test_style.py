@@ -52,6 +52,15 @@ def test_powers_of_ten_stay_on_a_long_axis():
     assert r"$\mathdefault{10^{2}}$" in shown(axis.xaxis)
 
 
+def test_an_ensemble_looks_alike_in_all_figures():
+    """Wherever it stands, and whatever follows its name; what is no ensemble takes its look in turn."""
+    first, second = style.looks(["CUE", "mine", "independent phases"]), style.looks(["mine", "COE, package", "CUE"])
+    assert first[0] == second[2] == style.ENSEMBLES["CUE"] and first[1] == second[0] == (style.COLOURS[0], "o")
+    assert first[2] == style.ENSEMBLES["independent"] and second[1] == style.ENSEMBLES["COE"]
+    colours, markers = zip(*style.ENSEMBLES.values())
+    assert len(set(colours)) == len(set(markers)) == 4
+
+
 def test_these_numbers_and_no_others():
     figure, axis = plt.subplots()
     axis.set(xscale="log", xlim=(0.5, 10))
@@ -81,6 +90,18 @@ def test_the_style_ends_with_the_figure():
     before = dict(plt.rcParams)
     inside = style.styled(lambda: plt.rcParams["figure.dpi"])()
     assert inside == style.STYLE["figure.dpi"] and dict(plt.rcParams) == before
+
+
+def test_a_notebook_stays_interactive_that_the_first_figure_made_so():
+    """Its backend is loaded by the first figure; were it forgotten, what a reader draws after it would not be shown."""
+    assert not plt.isinteractive()
+    try:
+        style.styled(plt.ion)()
+        assert plt.isinteractive()
+        style.styled(plt.figure)()
+        assert plt.isinteractive()
+    finally:
+        plt.ioff()
 
 
 def test_a_drawing_that_fails_leaves_no_figure_behind_and_the_reader_s_own_alone():

@@ -57,6 +57,11 @@ def large_n_is_good_at_128(both):
     return bool((both.diff().iloc[1].abs() < 0.001).all())
 
 
+@exact("Both agree with the package's law, which has the sums in closed form, at every $k$ of the next figure.")
+def the_printed_sums_are_the_law(agree):
+    return len(agree) == 2 and all(agree.values())
+
+
 @statistical("Of the 124 points more than nine in ten lie within two standard errors of the exact laws, "
              "and none is farther than five.", rate=0.05)
 def form_factors_follow_their_laws(betas, form_factors, ks, n):
@@ -81,8 +86,14 @@ def the_phase_fix_is_seen(traces):
 
 @exact("Of 1550 bins, 0 differ.")
 def counts_need_no_eigenvalues(different):
-    number, bins = different
-    return {"1550": bins, "0": number}
+    return {"1550": different["bins"], "0": different["that differ"]}
+
+
+@exact("Its phase climbs from one whole turn to the next, and meets each at an eigenphase of the five-diagonal matrix "
+       "that belongs to the coefficients {cite}`cantero2003`.")
+def the_phase_passes_whole_turns_at_eigenphases(by_solver, small, turns_at):
+    passed = turns_at(by_solver, small)
+    return np.allclose(passed, passed.round(), atol=1e-9) and (np.diff(passed.round()) == 1).all()
 
 
 @exact("Twenty matrices of order $10^5$, counted exactly: as dense matrices, each of them would take 160 gigabytes.")

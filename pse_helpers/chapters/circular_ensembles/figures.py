@@ -1,9 +1,11 @@
-"""Spacings beside their surmises."""
+"""Spacings beside their surmises, and the phase whose turns count eigenphases."""
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from pse_helpers.plots.inputs import each, function, numbers, takes
-from pse_helpers.plots.style import TRAINED, finished, panels, styled
+from pse_helpers.plots.inputs import each, function, numbers, rising, takes
+from pse_helpers.plots.style import UNTRAINED, finished, legend_above, look_of, panels, styled
 
 
 @styled
@@ -33,9 +35,52 @@ def spacings_beside_surmises(spacings, surmises):
     s, bins = np.linspace(0, 3.5, 200), np.linspace(0, 3.5, 36)
     for axis, (title, sample) in zip(axes, spacings.items()):
         weights = np.full(np.size(sample), 1 / (np.size(sample) * bins[1]))  # of all spacings, also beyond the axis
-        axis.hist(np.ravel(sample), bins, weights=weights, color=TRAINED, alpha=0.5)
+        axis.hist(np.ravel(sample), bins, weights=weights, color=look_of(title)[0], alpha=0.5)
         axis.plot(s, surmises[title](s), color="black", linewidth=1.2)
         axis.set(title=title)
     figure.supxlabel("spacing / mean spacing")
     figure.supylabel("density")
+    return finished(figure)
+
+
+@styled
+@takes(theta=rising, turns=numbers(like="theta"), eigenphases=numbers(), edges=rising, counts=numbers())
+def staircase(theta, turns, eigenphases, edges, counts):
+    """The phase of the recursion in turns: it passes a whole number at every eigenphase, so edges give the counts.
+
+    Parameters
+    ----------
+    theta, turns : array_like, shape (points,)
+        Rising angles in radians, and the phase at each of them, in whole turns.
+    eigenphases : array_like, shape (n,)
+        Radians; marked on the axis below, and where the phase passes them.
+    edges : array_like, shape (bins + 1,)
+        Radians.
+    counts : array_like, shape (bins,)
+        Written above the bins.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.circular_ensembles.figures import staircase
+    >>> staircase([-3.0, 3.0], [-0.4, 0.6], [-0.6], [-3.0, 0.0, 3.0], [1, 0]).axes[0].get_ylabel()
+    'phase (turns)'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 4.4))
+    at_phases = np.interp(eigenphases, theta, turns)
+    bottom = np.floor(turns[0]) - 0.3
+    axis.plot(theta, np.ceil(turns), color="0.7", linewidth=1.2, drawstyle="steps-mid", label="rounded up")
+    axis.plot(theta, turns, color=look_of("CUE")[0], linewidth=1.8, label="phase")
+    axis.vlines(eigenphases, bottom, at_phases, color="0.4", linestyle=":", linewidth=1)
+    axis.plot(eigenphases, at_phases, color="black", marker="o", markersize=5, linestyle="none", label="eigenphases")
+    axis.vlines(edges, bottom, np.ceil(turns[-1]) + 1, color=UNTRAINED, linewidth=1.2, label="edges of bins")
+    for left, right, count in zip(edges, edges[1:], counts):
+        axis.text((left + right) / 2, np.ceil(turns[-1]) + 0.5, f"{count:g}", ha="center", va="center")
+    axis.yaxis.set_major_locator(MaxNLocator(12, integer=True))
+    axis.set(xlabel=r"angle $\theta$ (radians)", ylabel="phase (turns)", ylim=(bottom, np.ceil(turns[-1]) + 1))
+    axis.grid(False, axis="x")
+    legend_above(axis, 2)
     return finished(figure)

@@ -9,6 +9,7 @@ from pse_helpers.plots.style import (
     UNTRAINED,
     finished,
     legend_above,
+    looks,
     panels,
     points_on_intervals,
     styled,
@@ -85,8 +86,8 @@ def differences_over_spectrum(differences, nulls):
     figure, axes = panels(len(differences), row_height=1.9, margin=0.9)
     for axis, (title, by_ensemble) in zip(axes, differences.items()):
         edges = next(iter(by_ensemble.values())).edges
-        for (ensemble, found), shade, width in zip(by_ensemble.items(), ("0.75", TRAINED, "black"), (5, 2.4, 0.8)):
-            axis.stairs(found.difference, edges, baseline=None, color=shade, linewidth=width, label=ensemble)
+        for (ensemble, found), (colour, _), width in zip(by_ensemble.items(), looks(by_ensemble), (5, 2.4, 0.8)):
+            axis.stairs(found.difference, edges, baseline=None, color=colour, linewidth=width, label=ensemble)
         low, middle, high = np.percentile(nulls[title], [0, 50, 100], axis=0)
         axis.errorbar(np.sqrt(edges[1:] * edges[:-1]), middle, [middle - low, high - middle], color=UNTRAINED,
                       marker="s", markersize=4, linestyle="none", zorder=3, label="untrained, range")

@@ -5,20 +5,23 @@ import numpy as np
 from pse_helpers.chapters.verdicts import array_hint, checker
 
 
-@checker("upper-edge", function_of="out and rest")
-def _upper_edge(answer):
-    out, rest = np.array([(64, 576), (100, 100), (400, 100), (10, 1000)], dtype=float).T
-    ratio = out / rest
-    root = np.sqrt(np.minimum(ratio, 1 / ratio))
-    got = [answer(*pair) for pair in zip(out, rest)]
-    return array_hint(got, (1 + root)**2, {
-        "right for out <= rest. For out > rest the edge comes in another unit: divide by the mean of the "
-        "min(out, rest) values.": (1 + np.sqrt(ratio))**2,
-        "this is the edge of the singular values; the spectrum consists of their squares.": 1 + root,
-        "this is the lower edge.": (1 - root)**2,
-        "the square root of the ratio enters, not the ratio.": (1 + root**2)**2,
-        "this is the edge of W W^T for weights of variance one; divide by the mean of the values.":
-            (np.sqrt(out) + np.sqrt(rest))**2,
+@checker("raw-edge", function_of="out, rest and bound")
+def _raw_edge(answer):
+    cases = [(64, 576, 0.5), (100, 100, 1.0), (400, 100, 0.1), (10, 1000, 2.0)]
+    out, rest, bound = np.array(cases, dtype=float).T
+    variance, roots = bound**2 / 3, (np.sqrt(out) + np.sqrt(rest))**2
+    got = [answer(*case) for case in cases]
+    return array_hint(got, variance * roots, {
+        "the variance of a weight between -b and b is not the squared bound.": bound**2 * roots,
+        "this is the edge in units of the mean; the mean of the values depends on the variance of the weights.":
+            roots / np.maximum(out, rest),
+        "this is the edge of the singular values; the spectrum consists of their squares.":
+            np.sqrt(variance * roots),
+        "this is the lower edge.": variance * (np.sqrt(out) - np.sqrt(rest))**2,
+        "this is the edge of W W^T / rest; the question is about the values divided by nothing.":
+            variance * roots / rest,
+        "right for out <= rest. The mean is taken over the min(out, rest) values.":
+            variance * rest * (1 + np.sqrt(np.minimum(out / rest, rest / out)))**2,
     })
 
 

@@ -202,16 +202,16 @@ def the_exact_metric_falls(exact_levels):
 
 @statistical("The distances of the three ensembles fall by more than eight times; those of independent phases, which "
              "are noise, by less than a third.", rate=0.02)  # 2.6 standard errors for independent phases
-def the_distances_fall(apart):
-    fall = {name: means[0] / means[-1] for name, (means, _) in apart.items()}
+def the_distances_fall(wide_distances):
+    fall = {name: means[0] / means[-1] for name, (means, _) in wide_distances.items()}
     independent = fall.pop("independent")
     return min(fall.values()) > 8 and 1 / independent > 2 / 3
 
 
 @fixed_seed("The law takes the counts for Gaussian, which they are not quite where a bin holds two; even so the means "
             "of the ensembles lie within 20 per cent of it, and those of independent phases within 30.")
-def the_distances_lie_near_their_law(apart, expected):
-    off = {name: np.abs(means / expected[name] - 1).max() for name, (means, _) in apart.items()}
+def the_distances_lie_near_their_law(wide_distances, expected):
+    off = {name: np.abs(means / expected[name] - 1).max() for name, (means, _) in wide_distances.items()}
     return off.pop("independent") < 0.3 and max(off.values()) < 0.2
 
 

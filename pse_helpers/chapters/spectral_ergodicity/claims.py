@@ -8,20 +8,20 @@ from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
 
 @statistical("The orthogonal matrices have the gap ratio of the unitary ensemble, within three standard errors, "
              "although they are real: it is beta = 2 in each half of the circle.", rate=0.005)
-def orthogonal_matrices_repel_like_unitary_ones(families, table):
-    away = abs(table.loc["gap ratio", "orthogonal"] - levels.GAP_RATIO[2])
-    return np.isrealobj(families["orthogonal"]) and away < 3 * table.loc["standard error", "orthogonal"]
+def orthogonal_matrices_repel_like_unitary_ones(families, repulsion):
+    away = abs(repulsion.loc["gap ratio", "orthogonal"] - levels.GAP_RATIO[2])
+    return np.isrealobj(families["orthogonal"]) and away < 3 * repulsion.loc["standard error", "orthogonal"]
 
 
 @statistical("The Gaussian ones have nearly that of independent phases.", rate=0.02)  # 2.5 standard errors
-def phases_of_gaussian_matrices_are_nearly_independent(table):
-    return abs(table.loc["gap ratio", "Gaussian"] - levels.GAP_RATIO[0]) < 0.02
+def phases_of_gaussian_matrices_are_nearly_independent(repulsion):
+    return abs(repulsion.loc["gap ratio", "Gaussian"] - levels.GAP_RATIO[0]) < 0.02
 
 
 @here("The trained matrices began orthogonal, and four of them are too few to say more than that their phases still "
       "repel.")
-def phases_of_trained_matrices_repel(families, table):
-    gap, error = table["trained"]
+def phases_of_trained_matrices_repel(families, repulsion):
+    gap, error = repulsion["trained"]
     return len(families["trained"]) == 4 and gap > levels.GAP_RATIO[0] + 5 * error
 
 
@@ -76,14 +76,13 @@ def the_distance_follows_its_law(betas, expected, observed):
 
 
 @exact("Draw the ensemble again and again, and look at the central 95 per cent of the results.")
-def the_interval_is_central(again, interval):
-    low, _, high = interval(again)
-    inside = [low <= one <= high for one in again]
-    return np.isclose(np.mean(again < low), np.mean(again > high)), {"95": round(100 * np.mean(inside))}
+def the_interval_is_central(redrawn, interval):
+    low, _, high = interval(redrawn)
+    inside = [low <= one <= high for one in redrawn]
+    return np.isclose(np.mean(redrawn < low), np.mean(redrawn > high)), {"95": round(100 * np.mean(inside))}
 
 
-@statistical("The law lies inside the interval, and the interval is narrow, within a fifth of the law: averaged over "
-             "31 bins, forty matrices are enough for the metric itself.", rate=0.001)
-def forty_matrices_are_enough(again, edges, interval, law_256):
-    low, _, high = interval(again) / law_256
-    return 0.8 < low < 1 < high < 1.2, {"31": len(edges) - 1}
+@statistical("The law lies inside the interval, and the interval is narrow, within a fifth of the law.", rate=0.001)
+def forty_matrices_are_enough(redrawn, interval, law_256):
+    low, _, high = interval(redrawn) / law_256
+    return 0.8 < low < 1 < high < 1.2

@@ -1,9 +1,10 @@
-"""The figure of the chapter on circular ensembles: what its bars add up to."""
+"""The figures of the chapter on circular ensembles: what bars add up to, and where the phase passes whole turns."""
 
 import numpy as np
 import pytest
 
-from pse_helpers.chapters.circular_ensembles.figures import spacings_beside_surmises
+from pse_helpers.chapters.circular_ensembles.figures import spacings_beside_surmises, staircase
+from pse_helpers.plots.style import ENSEMBLES
 
 
 def test_a_histogram_of_spacings_is_a_density_of_all_of_them():
@@ -16,3 +17,19 @@ def test_a_histogram_of_spacings_is_a_density_of_all_of_them():
 def test_the_law_is_drawn_as_it_is():
     line, = spacings_beside_surmises({"a": [0.5, 1.5]}, {"a": lambda s: np.exp(-s)}).axes[0].lines
     assert line.get_ydata() == pytest.approx(np.exp(-line.get_xdata())) and line.get_xdata()[-1] == 3.5
+
+
+def test_a_histogram_has_the_colour_of_its_ensemble():
+    axis, = spacings_beside_surmises({"CSE": [0.5, 1.5]}, {"CSE": lambda s: np.exp(-s)}).axes
+    assert axis.patches[0].get_facecolor()[:3] == pytest.approx(ENSEMBLES["CSE"][0])
+
+
+def test_the_phase_stands_on_whole_turns_at_eigenphases_and_counts_stand_in_their_bins():
+    theta = np.array([-3.0, -1.0, 1.0, 3.0])
+    axis, = staircase(theta, [-0.5, 0.5, 1.5, 2.5], [-2.0, 0.0, 2.0], [-3.0, -1.0, 3.0], [1, 2]).axes
+    rounded, phase, passed = axis.lines
+    assert rounded.get_ydata().tolist() == [0, 1, 2, 3] and phase.get_ydata().tolist() == [-0.5, 0.5, 1.5, 2.5]
+    assert passed.get_xydata().tolist() == [[-2, 0], [0, 1], [2, 2]]
+    assert [(text.get_position()[0], text.get_text()) for text in axis.texts] == [(-2, "1"), (1, "2")]
+    dropped, edges = [np.array(lines.get_segments()) for lines in axis.collections]
+    assert dropped[:, 1].tolist() == passed.get_xydata().tolist() and edges[:, 0, 0].tolist() == [-3, -1, 3]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pse_helpers.chapters.conjugate_ensembles import figures
+from pse_helpers.plots.style import ENSEMBLES
 
 
 def heights(band, x):
@@ -29,6 +30,7 @@ def test_differences_stand_beside_the_median_and_range_of_untrained_networks():
     found = SimpleNamespace(edges=np.array([1.0, 4.0, 16.0]), difference=np.array([0.1, -0.2]))
     null = np.array([[0.0, -1.0], [0.1, -0.5], [0.15, -0.4], [0.7, -0.3], [0.2, 5.0]])
     axis, = figures.differences_over_spectrum({"net": {"COE": found}}, {"net": null}).axes
+    assert axis.patches[0].get_edgecolor()[:3] == pytest.approx(ENSEMBLES["COE"][0])
     step = axis.patches[0].get_data()
     assert step.values.tolist() == [0.1, -0.2] and step.edges.tolist() == [1, 4, 16]
     middle, _, (bars,) = axis.containers[0]

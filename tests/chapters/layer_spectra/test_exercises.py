@@ -8,27 +8,38 @@ from pse_helpers.layers import circular_operator, output_rows
 from pse_helpers.marchenko_pastur import support
 
 
+def roots(out, rest):
+    return (np.sqrt(out) + np.sqrt(rest))**2
+
+
 @pytest.mark.parametrize("answer", [
-    lambda out, rest: support(out / rest)[1],
-    lambda out, rest: (1 + np.sqrt(min(out, rest) / max(out, rest)))**2,
-    lambda out, rest: (np.sqrt(out) + np.sqrt(rest))**2 / max(out, rest),
+    lambda out, rest, bound: support(out / rest)[1] * max(out, rest) * bound**2 / 3,
+    lambda out, rest, bound: bound**2 * roots(out, rest) / 3,
 ])
-def test_right_upper_edge(answer):
-    assert exercises.check("upper-edge", answer).right
+def test_right_raw_edge(answer):
+    assert exercises.check("raw-edge", answer).right
+
+
+def test_the_raw_edge_is_where_a_large_uniform_layer_ends():
+    """The largest value lies within about N to the power of -2/3 of the edge, in units of it."""
+    values = np.linalg.svd(np.random.default_rng(3).uniform(-0.1, 0.1, (400, 200)), compute_uv=False)**2
+    assert exercises.check("raw-edge", lambda out, rest, bound: bound**2 / 3 * roots(out, rest)).right
+    assert values[0] == pytest.approx(0.1**2 / 3 * roots(400, 200), rel=0.05)
 
 
 @pytest.mark.parametrize("answer, hint", [
-    (lambda out, rest: (1 + np.sqrt(out / rest))**2, "right for out <= rest"),
-    (lambda out, rest: 1 + np.sqrt(min(out, rest) / max(out, rest)), "singular values"),
-    (lambda out, rest: support(out / rest)[0], "lower edge"),
-    (lambda out, rest: (1 + min(out, rest) / max(out, rest))**2, "square root of the ratio"),
-    (lambda out, rest: (np.sqrt(out) + np.sqrt(rest))**2, "variance one"),
-    (lambda out, rest: None, "returned None"),
+    (lambda out, rest, bound: bound**2 * roots(out, rest), "not the squared bound"),
+    (lambda out, rest, bound: support(out / rest)[1], "depends on the variance"),
+    (lambda out, rest, bound: bound * np.sqrt(roots(out, rest) / 3), "singular values"),
+    (lambda out, rest, bound: bound**2 / 3 * (np.sqrt(out) - np.sqrt(rest))**2, "lower edge"),
+    (lambda out, rest, bound: bound**2 / 3 * roots(out, rest) / rest, "W W^T / rest"),
+    (lambda out, rest, bound: bound**2 / 3 * rest * support(out / rest)[1], "right for out <= rest"),
+    (lambda out, rest, bound: None, "returned None"),
     (lambda out: out, "it raised TypeError"),
     (4.0, "should be a function"),
 ])
-def test_wrong_upper_edge(answer, hint):
-    verdict = exercises.check("upper-edge", answer)
+def test_wrong_raw_edge(answer, hint):
+    verdict = exercises.check("raw-edge", answer)
     assert not verdict.right and hint in verdict.message
 
 
