@@ -304,8 +304,9 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "curves": {"a": ([20, 40], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "circular_ensembles.figures.spacings_beside_surmises": lambda: {
         "spacings": {"a": [0.5, 1.5]}, "surmises": {"a": np.negative}},
-    "conjugate_ensembles.figures.densities_beside_laws": lambda: {
-        "samples": {"a": ([0.2, 0.7], [1, 3])}, "laws": {"a": ([0, 1], [1, 1])}, "reference": ([0, 1], [1, 0])},
+    "conjugate_ensembles.figures.circle_to_line": lambda: {
+        "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
+        "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
         "differences": {"a": {"CUE": DIFFERENCE}}, "nulls": {"a": DIFFERENCE.draws}},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {

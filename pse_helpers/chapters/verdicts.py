@@ -114,6 +114,12 @@ def few_numbers(answer, count):
     return found.tolist() if len(found) == count else None
 
 
+def letters_of(answer, known):
+    """The letters of an answer, such as "ab" or "a, b"; None where it is no text, or has others than the known ones."""
+    letters = set(answer.lower()) - set(", ") if isinstance(answer, str) else set()
+    return letters if letters and letters <= set(known) else None
+
+
 def shape_hint(got, expected):
     """A hint for an array, or a list of the results of several calls, whose shape is not that of the expected one."""
     shapes = list(dict.fromkeys(map(np.shape, got))) if isinstance(got, list) else []
