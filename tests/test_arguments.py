@@ -326,9 +326,11 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "histograms": cascade.tiled_histograms(weights()),
         "ergodicity": cascade.periodic_spectral_ergodicity(weights()), "cascade": cascade.cpse(weights())},
     "cpse.figures.families_against_error": lambda: {"table": published.cpse_table(), "titles": {"cpse": "published"}},
-    "equivalence.figures.tables_of_pairs": lambda: {"tables": {"a": pairs()}, "column": "distance", "digits": 1},
-    "equivalence.figures.distances_and_bounds": lambda: {"tables": {"a": pd.DataFrame(
-        {"distance": [0.1, 0.2], "upper_bound": [0.2, 0.25], "p_value": [0.01, 0.4]})}, "margin": 0.3},
+    "equivalence.figures.clouds_of_seeds": lambda: {
+        "clouds": {"a": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}, "bounds": {"a": 0.3}, "margin": 0.1},
+    "equivalence.figures.pairs_in_classes": lambda: {
+        "tables": {"a": pairs()}, "classes": {"a": [("a",), ("b", "c")]},
+        "below": ("distance", 0.1, "near"), "above": ("distance", 0.2, "nearly so")},
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {
