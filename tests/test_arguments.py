@@ -307,8 +307,9 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "circular_ensembles.figures.staircase": lambda: {
         "theta": np.array([-3.0, 3.0]), "turns": np.array([-0.4, 0.6]), "eigenphases": [-0.6],
         "edges": np.array([-3.0, 0.0, 3.0]), "counts": [1, 0]},
-    "conjugate_ensembles.figures.densities_beside_laws": lambda: {
-        "samples": {"a": ([0.2, 0.7], [1, 3])}, "laws": {"a": ([0, 1], [1, 1])}, "reference": ([0, 1], [1, 0])},
+    "conjugate_ensembles.figures.circle_to_line": lambda: {
+        "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
+        "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
         "differences": {"a": {"CUE": DIFFERENCE}}, "nulls": {"a": DIFFERENCE.draws}},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {
@@ -331,9 +332,11 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "table": published.cpse_table(), "titles": {"cpse": "published"}},
     "published_cpse.figures.one_choice_at_a_time": lambda: {"table": pd.DataFrame(
         {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "change": [0.3], "z": [5.0]})},
-    "equivalence.figures.tables_of_pairs": lambda: {"tables": {"a": pairs()}, "column": "distance", "digits": 1},
-    "equivalence.figures.distances_and_bounds": lambda: {"tables": {"a": pd.DataFrame(
-        {"distance": [0.1, 0.2], "upper_bound": [0.2, 0.25], "p_value": [0.01, 0.4]})}, "margin": 0.3},
+    "equivalence.figures.clouds_of_seeds": lambda: {
+        "clouds": {"a": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}, "bounds": {"a": 0.3}, "margin": 0.1},
+    "equivalence.figures.pairs_in_classes": lambda: {
+        "tables": {"a": pairs()}, "classes": {"a": [("a",), ("b", "c")]},
+        "below": ("distance", 0.1, "near"), "above": ("distance", 0.2, "nearly so")},
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {

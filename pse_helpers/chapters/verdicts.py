@@ -125,6 +125,12 @@ def matrices(answer):
         return None
 
 
+def letters_of(answer, known):
+    """The letters of an answer, such as "ab" or "a, b"; None where it is no text, or has others than the known ones."""
+    letters = set(answer.lower()) - set(", ") if isinstance(answer, str) else set()
+    return letters if letters and letters <= set(known) else None
+
+
 def shape_hint(got, expected):
     """A hint for an array, or a list of the results of several calls, whose shape is not that of the expected one."""
     shapes = list(dict.fromkeys(map(np.shape, got))) if isinstance(got, list) else []

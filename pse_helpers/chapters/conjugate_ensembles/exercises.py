@@ -2,8 +2,28 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker, shape_hint
+from pse_helpers.chapters.verdicts import array_hint, checker, letters_of, shape_hint
+from pse_helpers.conjugate import mixed_semicircle
+from pse_helpers.levels import number_variance_law
 
+UNMOVED = {
+    "a": "a layer is measured in units of its own mean: what becomes of a common factor?",
+    "b": "beyond 2, what is left of the circular side, whatever the ensemble?",
+    "d": "a mean over layers: does it know their order?",
+    "f": "where does the circular side end under this map, and what is subtracted beyond?",
+}
+MOVING = {"c", "e"}
+
+
+@checker("moves")
+def _moves(answer):
+    if (letters := letters_of(answer, "abcdef")) is None:
+        return "the answer should be letters from a to f, such as \"abc\"."
+    if wrong := sorted(letters - MOVING):
+        return f"not {wrong[0]}: {UNMOVED[wrong[0]]}"
+    if letters != MOVING:
+        return "right so far, but one is missing: what else changes the eigenvalues over their mean, or their weights?"
+    return None
 
 @checker("arcsine", function_of="two numbers")
 def _arcsine(answer):
@@ -48,4 +68,50 @@ def _difference(answer):
             (layer - circle) / np.diff(edges),
         "compare with the reflected phases, not with the phases.": layer - shares(phases),
         "this is the cumulative difference.": np.cumsum(layer - circle),
+    })
+
+
+@checker("circular-variance", function_of="beta, orders and x")
+def _circular_variance(answer):
+    cases = [(1, [8, 8, 20], 1.0), (2, [5, 12], 0.3), (4, [16, 6, 6, 9], 1.7)]
+
+    def summed(power, arc):
+        return np.array([sum(number_variance_law(beta, n, arc(x)) / n**power for n in orders)
+                         for beta, orders, x in cases])
+
+    layers = np.array([len(orders) for _, orders, _ in cases])
+    shares = summed(2, lambda x: 2 * np.arccos(x - 1))
+    return array_hint([answer(beta, list(orders), x) for beta, orders, x in cases], shares / layers**2, {
+        "the variances of independent layers add, but a mean divides their sum by the number of layers twice.":
+            shares / layers,
+        "this is the variance of a sum over layers; a mean is asked for.": shares,
+        "a share is a count divided by the order: its variance is divided by the square.":
+            summed(1, lambda x: 2 * np.arccos(x - 1)) / layers**2,
+        "these are counts; every layer contributes a share of its eigenphases.":
+            summed(0, lambda x: 2 * np.arccos(x - 1)) / layers**2,
+        "the arc reaches to both sides of the phase 0: it is twice as long.":
+            summed(2, lambda x: np.arccos(x - 1)) / layers**2,
+        "a variance is asked for, not a standard deviation.": np.sqrt(shares) / layers,
+    })
+
+
+@checker("mixture", function_of="an array of numbers and a list of orders")
+def _mixture(answer):
+    x = np.array([-1.9, -0.6, 0.0, 0.45, 1.2, 2.3])
+    orders = np.array([100, 25, 25, 64])
+
+    def mean(power, weights):
+        radii = 2 * (orders / orders.max())**power
+        heights = np.sqrt(np.maximum(radii**2 - x[:, None]**2, 0))
+        return heights @ weights(radii) / len(orders)
+
+    return array_hint(answer(x.copy(), orders.tolist()), mixed_semicircle(x, orders), {
+        "every matrix counts alike, whatever its order.":
+            mean(0.5, lambda radii: 2 / (np.pi * radii**2) * orders / orders.mean()),
+        "the radius goes with the root of the order: entries add like independent steps.":
+            mean(1, lambda radii: 2 / (np.pi * radii**2)),
+        "each semicircle has mass one by itself: the narrower, the higher.": mean(0.5, lambda radii: 1 / (2 * np.pi)
+                                                                                  * np.ones(len(orders))),
+        "this is one semicircle, as if all orders were the greatest.": mixed_semicircle(x, [1]),
+        "a density has mass one: divide by the number of matrices.": len(orders) * mixed_semicircle(x, orders),
     })

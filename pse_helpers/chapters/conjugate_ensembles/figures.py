@@ -1,9 +1,9 @@
-"""Figures of mixed and conjugate ensembles: densities, spectral differences, tails, rates."""
+"""Figures of conjugate ensembles: a circle let down on a line, spectral differences, tails, rates."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, frame, made_by, numbers, optional, parts, rows, takes
+from pse_helpers.plots.inputs import each, frame, made_by, numbers, parts, rising, takes
 from pse_helpers.plots.style import (
     TRAINED,
     UNTRAINED,
@@ -16,22 +16,28 @@ from pse_helpers.plots.style import (
     these_numbers,
 )
 
+CIRCLE = "0.25"
+ENDED = 1e-9  # on a logarithmic axis, for a share of nothing: the curve leaves it downwards
+
 
 @styled
-@takes(samples=each(rows(2)), laws=each(rows(2), like="samples"), reference=optional(rows(2)))
-def densities_beside_laws(samples, laws, xlabel, reference=None):
-    """Histograms of weighted values, one panel a sample, each beside its density.
+@takes(phases=numbers(), values=numbers(), x=rising, circle=numbers(like="x"), shares=each(numbers(like="x"), most=2))
+def circle_to_line(phases, values, x, circle, shares):
+    r"""A circle let down on a line, its points beside a layer's eigenvalues; below, how much lies above each number.
 
     Parameters
     ----------
-    samples : mapping of str to (values, weights)
-        The key is the panel's title.
-    laws : mapping of str to (x, y)
-        Under the same keys.
-    xlabel : str
-        With its unit.
-    reference : (x, y), optional
-        A density to be drawn in every panel, for comparison.
+    phases : array_like
+        Eigenphases of one matrix, in radians. On a circle about 1 with radius 1, straight
+        down from the phase, lies :math:`1 + \cos\theta`.
+    values : array_like
+        Eigenvalues of a layer of that order, in units of their mean.
+    x : array_like, shape (k,)
+        Rising numbers on the same line.
+    circle : array_like, shape (k,)
+        The share of the circular side above each of them.
+    shares : mapping of str to array_like, shape (k,)
+        The same of a network, whose tail is shaded, and of an untrained one.
 
     Returns
     -------
@@ -39,22 +45,37 @@ def densities_beside_laws(samples, laws, xlabel, reference=None):
 
     Examples
     --------
-    >>> from pse_helpers.chapters.conjugate_ensembles.figures import densities_beside_laws
-    >>> figure = densities_beside_laws({"one": ([0.2, 0.7], [1, 3])}, {"one": ([0, 1], [1, 1])}, "eigenvalue")
-    >>> figure.axes[0].get_title()
-    'one'
+    >>> from pse_helpers.chapters.conjugate_ensembles.figures import circle_to_line
+    >>> figure = circle_to_line([0.3, -2.0], [0.5, 3.1], [0, 2, 4], [1, 0, 0], {"network": [1, 0.2, 0]})
+    >>> len(figure.axes)
+    2
     """
-    figure, axes = panels(len(samples), row_height=2.1, margin=0.6)
-    for axis, (title, (values, weights)) in zip(axes, samples.items()):
-        axis.hist(values, bins=40, weights=weights, density=True, color=TRAINED, alpha=0.5, label="sampled")
-        axis.plot(*laws[title], color="black", linewidth=1.2, label="law")
-        if reference is not None:
-            axis.plot(*reference, color=UNTRAINED, linestyle="--", linewidth=1.2, label="Wigner's semicircle")
-        axis.set(title=title)
-    figure.supxlabel(xlabel)
-    figure.supylabel("density")
-    legend_above(axes[0], 3)
+    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(5.6, 5.9), height_ratios=[1.6, 1])
+    _let_down(above, phases, values)
+    for (label, share), colour in zip({"circle": circle, **shares}.items(), (CIRCLE, TRAINED, UNTRAINED)):
+        below.plot(x, np.maximum(share, ENDED), color=colour, linewidth=1.8, label=label)
+    network = next(iter(shares.values()))
+    below.fill_between(x, network, where=x >= 2, color=TRAINED, alpha=0.2, linewidth=0, label="its tail")
+    for axis in (above, below):
+        axis.axvline(2, color="0.4", linestyle=":", linewidth=1)
+    below.set(yscale="log", ylim=(1e-3, 1.3), xlim=(-0.15, x[-1]), xlabel="eigenvalue / mean", ylabel="share above")
+    legend_above(below, len(shares) + 2, columnspacing=1.2)
     return finished(figure)
+
+
+def _let_down(axis, phases, values):
+    """The circle, a thread from every point down to the line, and the layer's eigenvalues on a line of their own."""
+    around, images = np.linspace(-np.pi, np.pi, 181), 1 + np.cos(phases)
+    axis.plot(1 + np.cos(around), np.sin(around), color="0.6", linewidth=1)
+    axis.vlines(images, -1.3, np.sin(phases), color="0.85", linewidth=0.8, zorder=1)
+    axis.plot(images, np.sin(phases), "o", color=CIRCLE, markersize=4)
+    axis.plot(images, np.full(len(images), -1.3), "|", color=CIRCLE, markersize=11)
+    axis.plot(values, np.full(len(values), -1.75), "|", color=TRAINED, markersize=11)
+    axis.text(2.25, -1.3, r"its points let down: $1 + \cos\theta$", color=CIRCLE, va="center", size=10)
+    axis.text(2.25, -2.2, "the eigenvalues of one layer", color=TRAINED, va="center", size=10)
+    axis.text(2.25, 0.5, "the circle", color=CIRCLE, va="center", size=10)
+    axis.set(aspect="equal", anchor="S", ylim=(-2.45, 1.1))
+    axis.axis("off")
 
 
 @styled

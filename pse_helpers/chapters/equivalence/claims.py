@@ -1,13 +1,12 @@
 """What chapter "Equivalent architectures" says, recomputed."""
 
-from inspect import signature
 from math import comb
 
 import numpy as np
 
 from pse_helpers import networks
 from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
-from pse_helpers.conjugate import equivalence, grouping, spectral_masses
+from pse_helpers.conjugate import grouping, spectral_masses
 from pse_helpers.networks import digits
 
 VGG = {"vgg11", "vgg13", "vgg16", "vgg19"}
@@ -18,6 +17,13 @@ DEEP_RESNETS = {"resnet32", "resnet44", "resnet56"}
 @statistical("No seed is told apart from the others at $z > 3$, and all five impostors are beyond 8.", rate=0.01)
 def impostors_are_caught(tested):
     return (tested["as trained"] <= 3).all() and (tested["impostor"] > 8).all() and len(tested) == 5
+
+
+@fixed_seed("First pair: told apart, and equivalent within a tenth. Second: not told apart, and equivalent. Third: "
+            "told apart, and not equivalent. Fourth: neither.")
+def all_four_answers_are_given(four):
+    answers = [tuple(row) for row in zip(four.z > 3, four.upper_bound <= 0.1)]
+    return answers == [(True, True), (False, True), (True, False), (False, False)]
 
 
 @fixed_seed(r"Of these 120 pairs, 119 stay within $z \le 3$ among the trained networks, and all among the twins.")
@@ -48,7 +54,7 @@ def untrained_networks_form_four_classes(circle):
     return len(grouping(circle, 1 / 20, "upper_bound")) == 4
 
 
-@exact("The two tables agree to within a hundredth in all 36 pairs.")
+@exact("The measured distances and those computed from shapes agree to within a hundredth in all 36 pairs.")
 def shapes_give_the_untrained_distances(circle, from_shapes):
     off = (circle.distance - from_shapes.distance).abs()
     return off.max() < 0.01, {"36": len(off)}
@@ -77,20 +83,15 @@ def gaussian_weights_give_these_classes(among, circle, with_null):
     return np.mean(with_null) >= np.mean(among) and len(grouping(circle, 1 / 20, "upper_bound")) == 4
 
 
-@fixed_seed("Indeed no two of the nine are told apart, and within 0.03 they are equivalent, all of them.")
+@fixed_seed("No two of the nine are told apart there, and within 0.03 they are equivalent, all of them.")
 def beside_the_block_nothing_is_left(accounted):
     return (accounted.z <= 3).all() and (accounted.upper_bound <= 0.03).all()
 
 
-@fixed_seed("Training leaves a mark that cannot be overlooked: every trained network is at least 20 from every twin, "
-            "while no two twins are told apart.")
+@fixed_seed("There the mark is large: every trained network is at least 20 from every twin, while no two twins are "
+            "told apart.")
 def training_leaves_a_mark(both, kind):
     return both.z[kind == "trained and twin"].min() >= 20 and both.z[kind == "both twins"].max() <= 3
-
-
-@fixed_seed(r"At $z \le 10$ there are two classes, trained and untrained.")
-def trained_and_untrained_are_two_classes(both, cifar, twins):
-    return grouping(both, 10, "z") == [tuple(cifar), tuple(twins)]
 
 
 @fixed_seed(r"At $z \le 3$ there are many small classes beside the circle, and two beside the block: in the first VGG "
@@ -130,11 +131,16 @@ def _of_pair(table, one, other):
 
 
 @fixed_seed(r"Beside the circle 14 of 66 pairs stay within $z \le 3$, and the exact test rejects 12 of them at 5 %, "
-            "VGG-11 and its version with batch normalisation with the least $p$ that ten seeds allow, 0.008.")
-def not_told_apart_is_no_evidence(counts, on_circle):
-    p_value, row = _of_pair(on_circle, "vgg11", "vgg11_bn").p_value, counts.loc["circle, five seeds"]
-    return np.isclose(p_value, 2 / comb(10, 5)), {
-        "14": row["z ≤ 3"], "66": len(on_circle), "12": row["of these p ≤ 0.05"], "0.008": p_value}
+            "within the frames of the figure 5 of 7.")
+def not_told_apart_is_no_evidence(classes, counts, on_circle):
+    row, framed = counts.loc["circle, five seeds"], _within_classes(on_circle, classes["beside the circle"])
+    return (framed.z <= 3).all(), {"14": row["z ≤ 3"], "66": len(on_circle), "12": row["of these p ≤ 0.05"],
+                                   "5": (5, (framed.p_value <= 0.05).sum()), "7": len(framed)}
+
+
+def _within_classes(table, classes):
+    """The rows whose two networks are in one class."""
+    return table[[any({*pair} <= set(one) for one in classes) for pair in zip(table["first"], table["second"])]]
 
 
 @fixed_seed("With three seeds 25 pairs stay within, nearly twice as many: the less we know, the larger the classes.")
@@ -169,13 +175,6 @@ def trained_networks_are_far_from_twins(both, kind):
     return both.distance[kind == "trained and twin"].min() >= 0.36
 
 
-@exact("All 66 pairs of twelve architectures in the order of their distance (dots), each with a line up to the upper "
-       "95 % bound.")
-def all_pairs_are_drawn(by_seed, on_block, on_circle):
-    confidence = signature(equivalence).parameters["confidence"].default
-    return len(by_seed) == 12 and len(on_block) == len(on_circle), {"66": len(on_circle), "95": 100 * confidence}
-
-
 @fixed_seed("The mean $z$ beside the twins is 1.4 in the first class and 5.2 in the second.")
 def the_second_class_is_marked(beside_twins, on_block):
     first, second = _beside_twins(beside_twins, on_block)
@@ -187,80 +186,53 @@ def _beside_twins(beside_twins, on_block):
     return [beside_twins.loc[[networks.title(name) for name in one]] for one in grouping(on_block, 3, "z")]
 
 
-@fixed_seed("The two just separate: the greatest $z$ in the first is 2.4, the least in the second 2.8, and the "
-            "distances from the twins do so as well, at most 0.045 in the first and at least 0.050 in the second.")
+@fixed_seed("They just separate: the greatest $z$ in the first is 2.4, the least in the second 2.8.")
 def the_marks_just_separate(beside_twins, on_block):
     first, second = _beside_twins(beside_twins, on_block)
-    return {"2.4": first.z.max(), "2.8": second.z.min(),
-            "0.045": first.distance.max(), "0.050": second.distance.min()}
+    return {"2.4": first.z.max(), "2.8": second.z.min()}
 
 
-@fixed_seed("A small mark is a mark all the same: for three of the seven in the first class $p$ is about 0.01.")
-def three_small_marks_are_seen(beside_twins, on_block):
-    first, _ = _beside_twins(beside_twins, on_block)
-    third, fourth = first.p_value.sort_values().iloc[2:4]
-    return len(first) == 7 and third < 0.015 and fourth > 0.04, {"0.01": first.p_value.nsmallest(3).mean()}
-
-
-@exact("But what made the mark it does not say: in the recipe of this family, networks with batch normalisation learn "
-       "at five times the rate of the others.")
+@exact("What made the mark this does not say: in the recipe of this family, networks with batch normalisation learn at "
+       "five times the rate of the others.")
 def batch_normalisation_learns_faster():
     return np.isclose(digits.RATE_WITH_BATCH_NORM, 5 * digits.RATE_WITHOUT)
 
 
-@fixed_seed("Another seed of the generator changes nothing: the error that the draws leave is small beside the "
-            "accuracy.")
+@fixed_seed(r"Another seed of the generator changes nothing; nor does $\beta$ beside the circle, by Proposition 1.")
 def another_seed_changes_nothing(survival):
-    return (survival.loc["another seed"] == 1).all()
+    return (survival.loc["another seed"] == 1).all() and survival["beside the circle"]["beta = 4"] == 1
 
 
-@exact(r"Nor does $\beta$ beside the circle, by Proposition 1.")
-def nor_does_beta_beside_the_circle(survival):
-    return (survival["circle"].loc["beta = 4"] == 1).all()
-
-
-@fixed_seed(r"Beside the circle other bins leave an agreement of 0.47 to 0.54 at $z \le 3$, and three seeds one of "
-            "0.66.")
+@fixed_seed("Beside the circle other bins leave an agreement of 0.47 to 0.54, and three seeds one of 0.66.")
 def other_bins_change_the_circle(survival):
-    beside = survival["circle"]["z = 3"]
+    beside = survival["beside the circle"]
     of_bins = beside[["whole octaves", "quarter octaves", "30 linear bins"]]
     return {"0.47": of_bins.min(), "0.54": of_bins.max(), "0.66": beside["three seeds of five"]}
 
 
-@fixed_seed("One draw of Gaussian twins, which know shapes only, agrees with it at 0.49, as well as other bins do: "
-            "what can be reproduced of it comes largely from the shapes.")
+@fixed_seed("Gaussian twins, which know shapes only, agree with it at 0.49, as well as other bins do: what can be "
+            "reproduced of it comes largely from the shapes.")
 def twins_agree_as_well_as_other_bins(survival):
-    beside = survival["circle"]["z = 3"]
+    beside = survival["beside the circle"]
     return beside["Gaussian twins"] >= beside["30 linear bins"], {"0.49": beside["Gaussian twins"]}
 
 
 @fixed_seed("Beside the block Gaussian twins reproduce nothing of the two classes, so they are not those of shapes.")
 def twins_reproduce_nothing_of_the_block(survival):
-    return (survival["block"].loc["Gaussian twins"] <= 0).all()
+    return survival["beside the block"]["Gaussian twins"] <= 0
 
 
 @fixed_seed("But they are no more stable: some networks change sides with whole octaves, with linear bins and with "
-            r"fewer seeds, and at $z \le 5$ quarter octaves put all twelve in one class, which counts as an agreement "
-            "of zero.")
-def the_block_is_no_more_stable(survival, tables):
-    beside = survival["block"]
-    changed = beside["z = 3"][["whole octaves", "30 linear bins", "three seeds of five"]] < 1
-    [table] = tables["block"]["quarter octaves"]
-    return changed.all() and len(grouping(table, 5, "z")) == 1 and beside["z = 5"]["quarter octaves"] == 0
+            "fewer seeds.")
+def the_block_is_no_more_stable(survival):
+    return (survival["beside the block"][["whole octaves", "30 linear bins", "three seeds of five"]] < 1).all()
 
 
-@fixed_seed(r"With $\beta = 4$ the block is no longer that of untrained *real* weights, for at small orders its law "
-            r"depends on $\beta$, and the deep ResNets part from VGG without batch normalisation.")
-def beta_matters_beside_the_block(tables):
-    [table] = tables["block"]["beta = 4"]
-    return not any(DEEP_RESNETS & set(one) and VGG & set(one) for one in grouping(table, 3, "z"))
-
-
-@fixed_seed("VGG-11, 16 and 19 with batch normalisation and ResNet-20 are in one class under each of these changes at "
-            r"$z \le 3$, and never in one with a VGG without.")
+@fixed_seed("VGG-11, 16 and 19 with batch normalisation and ResNet-20 are in one class under each of these changes, "
+            "and never in one with a VGG without.")
 def there_is_a_core(tables):
     core = {"vgg11_bn", "vgg16_bn", "vgg19_bn", "resnet20"}
-    changed = [table for row, found in tables["block"].items() if row != "Gaussian twins" for table in found]
+    changed = [table for row, found in tables["beside the block"].items() if row != "Gaussian twins" for table in found]
     holding = [next(set(one) for one in grouping(table, 3, "z") if core & set(one)) for table in changed]
     return all(core <= one and not one & VGG for one in holding)
 
@@ -286,16 +258,6 @@ def they_are_far_apart(closeness, untrained):
     return nearest.distance > 2 * closeness.distance[inside].max(), {"0.27": nearest.distance}
 
 
-@exact("With 30 linear bins they are not: every trained network then differs from every untrained one by more than "
-       "half of the smallest fluctuation.")
-def linear_bins_tell_them_apart(cifar, circle_map, everything, untrained):
-    linear = np.linspace(0, 6, 31)
-    law = circle_map.law(linear)
-    variance = {name: np.var(spectral_masses(spectra, linear) - law) for name, spectra in everything.items()}
-    least = min(abs(variance[one] - variance[other]) for one in cifar for other in untrained)
-    return least > min(variance.values()) / 2
-
-
 @exact("We take all networks of the digits family with at least four channels and three seeds each, 25 architectures, "
        r"and group them at $z \le 3$ and at $z \le 5$, beside the circle and beside the block.")
 def candidates_of_the_family(candidates):
@@ -303,77 +265,51 @@ def candidates_of_the_family(candidates):
     return (seeds == 3).all() and candidates.width.min() == 4, {"25": len(seeds)}
 
 
-@fixed_seed("The smallest member is no better than in classes formed at random: the p-values are 0.26 and 0.33 at the "
-            "two accuracies.")
+@fixed_seed("Beside the circle, the smallest member is no better than in classes formed at random: the p-values are "
+            "0.26 and 0.33 at the two accuracies.")
 def the_smallest_member_is_no_better(selection):
-    p_value = selection["smallest, p"]
+    p_value = selection["smallest above mean"]["p"]
     return {"0.26": p_value["circle, z = 3"], "0.33": p_value["circle, z = 5"]}
-
-
-@fixed_seed(r"The classes explain more of the variance than chance does, with p = 0.018 at $z \le 3$ and 0.008 at "
-            r"$z \le 5$.")
-def circle_classes_explain_something(selection):
-    p_value = selection["explained, p"]
-    return {"0.018": p_value["circle, z = 3"], "0.008": p_value["circle, z = 5"]}
 
 
 @fixed_seed("Its two classes, the same at both accuracies, explain 0.59 of the variance of the test error, against "
             "0.04 for classes at random, with p = 0.002, the least that 499 random groupings allow, and 0.016 after "
             "Bonferroni's correction for the eight tests of the four groupings.")
 def block_classes_explain_much(groupings, selection):
-    row = selection.loc["block, z = 5"]
-    least = row["explained, p"]
-    return groupings["block, z = 3"] == groupings["block, z = 5"] and row["classes"] == 2, {
-        "0.59": row["explained"], "0.04": row["explained, at random"], "0.002": least, "499": round(1 / least) - 1,
+    row = selection["variance explained"].loc["block, z = 5"]
+    least, classes = row["p"], groupings["block, z = 5"]
+    return groupings["block, z = 3"] == classes and len(classes) == 2, {
+        "0.59": row["found"], "0.04": row["at random"], "0.002": least, "499": round(1 / least) - 1,
         "0.016": 8 * least}
 
 
 @fixed_seed("The smallest member is 0.31 points above the mean of its class, where chance gives 0.72: better than "
             "chance, but worse than a member taken blindly.")
 def the_smallest_member_of_a_block_class(selection):
-    row = selection.loc["block, z = 5"]
-    return 0 < row["smallest"] < row["smallest, at random"] and row["smallest, p"] < 0.05, {
-        "0.31": row["smallest"], "0.72": row["smallest, at random"]}
+    row = selection["smallest above mean"].loc["block, z = 5"]
+    return 0 < row["found"] < row["at random"] and row["p"] < 0.05, {
+        "0.31": row["found"], "0.72": row["at random"]}
 
 
-@exact("Grouping by channels and batch normalisation explains 0.74 of the variance, and the smallest member of "
-       "such a group is as good as its mean, to a tenth of a point.")
+@exact("Grouping by channels and batch normalisation explains 0.74 of the variance.")
 def channels_and_normalisation_explain_more(selection):
-    known = selection.loc["channels, norm"]
-    return abs(known["smallest"]) < 0.1, {"0.74": known["explained"]}
+    return {"0.74": selection["variance explained"]["found"]["channels, norm"]}
 
 
 @fixed_seed("Once networks are exchanged only within these groups, chance alone gives 0.48, and the block's 0.59 has "
             "p = 0.06.")
 def little_is_left_for_the_block(selection):
-    row = selection.loc["block, z = 5, within"]
-    return {"0.48": row["explained, at random"], "0.59": row["explained"], "0.06": row["explained, p"]}
+    row = selection["variance explained"].loc["block, z = 5, within"]
+    return {"0.48": row["at random"], "0.59": row["found"], "0.06": row["p"]}
 
 
-@fixed_seed("Three of the four groups lie wholly in one class, so this rests on the 11 networks of the fourth, of "
-            "which three are in the first class.")
-def eleven_networks_are_left(groupings):
-    first, second = map(set, groupings["block, z = 3"])
-    groups = [set(one) for one in groupings["channels, norm"]]
-    [parted] = [one for one in groups if one & first and one & second]
-    return len(groups) == 4 and len(parted & first) == 3, {"11": len(parted)}
-
-
-@fixed_seed("So most of what the block's classes know of the test error is known before training, from the channels "
-            "and the normalisation: with this recipe, wide networks and those with batch normalisation are better on "
-            "this task.")
+@fixed_seed("So most of what the block's classes know of the test error is known before training: with this recipe, "
+            "wide networks and those with batch normalisation are better on this task.")
 def width_and_normalisation_help(candidates, selection):
     average = candidates.groupby(["width", "batch_norm"]).test_error.mean()
-    row = selection.loc["block, z = 5, within"]
-    return (row["explained, at random"] > row["explained"] / 2
+    row = selection["variance explained"].loc["block, z = 5, within"]
+    return (row["at random"] > row["found"] / 2
             and average[4, True] > average[8, True] > average[16, True] and average[8, False] > average[8, True])
-
-
-@exact("The p-values also take the 25 architectures to be exchangeable, which members of one family, trained from "
-       "common seeds, are not quite.")
-def candidates_have_common_seeds(candidates):
-    seeds = candidates.groupby("name").seed.apply(set)
-    return all(one == seeds.iloc[0] for one in seeds), {"25": len(seeds)}
 
 
 @here("When three tenths of the weights are pruned, the test error rises by less than three percentage points, "
@@ -396,8 +332,7 @@ def a_working_network_leaves(compressed):
     return reduced.z > 3 and reduced.test_error <= 15
 
 
-@fixed_seed("As far as its spectrum can tell, the weights of VGG-11 are nearly random: by their upper bound above, "
-            "its seeds are equivalent to their twins within 0.07.")
+@fixed_seed("By its spectrum VGG-11 is nearly random: its seeds are equivalent to their twins within 0.07.")
 def vgg_weights_are_nearly_random(beside_twins):
     return beside_twins.upper_bound["VGG-11"] <= 0.07
 
@@ -418,10 +353,3 @@ def an_untrained_network_is_in_the_class(before):
 def it_is_not_for_want_of_evidence(before, destroyed, uncut):
     bounds = [*destroyed.upper_bound, before.upper_bound]
     return len(bounds) == 6 and max(bounds) <= 0.16 and uncut["upper_bound"] > 0.09
-
-
-@fixed_seed("Where training left more of a mark the class is less tolerant: of five Gaussian twins of VGG-16 with "
-            "batch normalisation, at least three are outside the class of its seeds.")
-def a_marked_class_is_less_tolerant(beside_circle, by_seed, null):
-    tables = [beside_circle({"twin": twin, "others": by_seed["vgg16_bn"][1:]}) for twin in null["vgg16_bn"]]
-    return len(tables) == 5 and sum(table.z.item() > 3 for table in tables) >= 3

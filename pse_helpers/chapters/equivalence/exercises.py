@@ -1,8 +1,29 @@
 """Checkers of the exercises on equivalence."""
 
+from itertools import combinations
+
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers, letters_of
+from pse_helpers.conjugate.chance import permutation_p_value
+
+UNTRUE = {
+    "a": "what becomes of a real but small difference when more seeds are seen?",
+    "c": "look at the cells below the diagonal within the frames, beside the circle.",
+    "e": "walk from a to c in two small steps.",
+    "f": "what does a network know whose weights were shuffled, and how far is its spectrum from the others?",
+}
+
+
+@checker("classes")
+def _classes(answer):
+    if (letters := letters_of(answer, "abcdef")) is None:
+        return "the answer should be letters from a to f, such as \"ace\"."
+    if wrong := sorted(letters & set(UNTRUE)):
+        return f"not {wrong[0]}: {UNTRUE[wrong[0]]}"
+    if letters != {"b", "d"}:
+        return "right so far, but one is missing: read the box once more, and Definition 3."
+    return None
 
 
 @checker("distance", function_of="two arrays of masses")
@@ -35,3 +56,31 @@ def _accuracy(answer):
         return (f"no networks have these distances: by way of b it is only {ab + bc:g} from a to c "
                 "(triangle inequality).")
     return None
+
+
+@checker("exact-test", function_of="two arrays of masses, one row a seed")
+def _exact_test(answer):
+    cases = [(np.array(first), np.array(second)) for first, second in (
+        ([[0.5, 0.3, 0.2], [0.4, 0.4, 0.2], [0.6, 0.2, 0.2]], [[0.3, 0.5, 0.2], [0.5, 0.4, 0.1], [0.2, 0.4, 0.4]]),
+        ([[0.7, 0.1, 0.2], [0.1, 0.6, 0.3]], [[0.2, 0.2, 0.6], [0.5, 0.5, 0.0], [0.4, 0.1, 0.5]]))]
+    expected, ways, ties, one_sided = np.transpose([_dealt(*case) for case in cases])
+    return array_hint([answer(first.copy(), second.copy()) for first, second in cases], expected, {
+        "the real way to deal is one of the ways, and as far apart as itself.": expected - 1 / ways,
+        "at least as far counts: ties, as of the mirror image, belong to it.": expected - ties / ways,
+        "the share of ways is asked for, not their number.": expected * ways,
+        "this is the share that is less far apart.": 1 - expected,
+        "compare absolute values of the differences, bin by bin; the differences themselves sum to zero.":
+            np.ones(len(cases)),
+        "compare distances, not one bin alone.": one_sided,
+    })
+
+
+def _dealt(first, second):
+    """The exact p; the number of ways; how many are as far as the real one; and p by the first bin alone."""
+    rows, size = np.concatenate([first, second]), len(first)
+    ways = list(combinations(range(len(rows)), size))
+    gaps = np.array([rows[list(way)].mean(axis=0) - np.delete(rows, way, axis=0).mean(axis=0) for way in ways])
+    distances, alone = np.abs(gaps).sum(axis=1), np.abs(gaps[:, 0])
+    ties = np.isclose(distances, distances[0]).sum()
+    exact = permutation_p_value(first, second, np.random.default_rng(0))
+    return exact, len(ways), ties, (alone >= alone[0] * (1 - 1e-9)).mean()

@@ -1,81 +1,25 @@
-"""Figures of the chapter on equivalence: tables of pairs, bounds of their distances, and what compression does."""
+"""Figures of the chapter on equivalence: clouds of seeds, pairs in their classes, and what compression does."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.networks import title
-from pse_helpers.plots.inputs import column_of, each, frame, number, takes, whole
+from pse_helpers.plots.inputs import column_of, each, frame, number, numbers, parts, several, takes, text
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
 @styled
-@takes(tables=each(frame(words=["first", "second"])), column=column_of("tables"), digits=whole)
-def tables_of_pairs(tables, column, label, digits):
-    """Tables of pairs of networks as maps with their numbers, one panel a table, on a common scale.
+@takes(clouds=each(parts(numbers(2, least=2), numbers(2, least=2))), bounds=each(number(), like="clouds"),
+       margin=number(above=0))
+def clouds_of_seeds(clouds, bounds, margin):
+    r"""Two clouds of seeds, one panel a pair, on an axis along which their means are as far apart as they are.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
-        Columns first, second and `column`, a row a pair; the key is the panel's title.
-    column : str
-    label : str
-        What the colours show, with its unit.
-    digits : int
-        Decimals that are printed.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.equivalence.figures import tables_of_pairs
-    >>> table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": [1.0, 2.0, 3.0]})
-    >>> tables_of_pairs({"three networks": table}, "z", "z", 1).axes[0].get_title()
-    'three networks'
-    """
-    squares = {name: _square(table, column) for name, table in tables.items()}
-    side = max(map(len, squares.values()))
-    figure, axes = panels(len(tables), row_height=0.5 + 0.33 * side, margin=0.9, columns=1, sharey=False)
-    top = max(square.max(axis=None) for square in squares.values())
-    for axis, (name, square) in zip(axes, squares.items()):
-        colours = _numbered_map(axis, square, digits, top)
-        axis.set(title=name)
-    figure.colorbar(colours, ax=axes, label=label, shrink=0.6, pad=0.02)
-    return finished(figure)
-
-
-def _numbered_map(axis, square, digits, top):
-    """A table as colours, with its numbers: without seaborn, whose heatmap draws the whole figure to measure labels."""
-    colours = axis.pcolormesh(square, cmap="Blues", vmin=0, vmax=top, edgecolors="0.9", linewidth=0.5)
-    for (row, column), value in np.ndenumerate(square):
-        if np.isfinite(value):
-            axis.text(column + 0.5, row + 0.5, f"{value:.{digits}f}", size=8.5, ha="center", va="center",
-                      color="white" if value > 0.55 * top else "0.15")
-    axis.set_xticks(np.arange(square.shape[1]) + 0.5, square.columns, rotation=90)
-    axis.set_yticks(np.arange(square.shape[0]) + 0.5, square.index)
-    axis.invert_yaxis()
-    axis.grid(False)
-    return colours
-
-
-def _square(table, column):
-    """One triangle of the table, networks in the order in which they first appear, by their titles."""
-    names = list(dict.fromkeys([*table["first"], *table["second"]]))
-    square = table.pivot(index="second", columns="first", values=column).reindex(index=names[1:], columns=names[:-1])
-    return square.rename(index=title, columns=title)
-
-
-@styled
-@takes(tables=each(frame("distance", "upper_bound", "p_value")), margin=number())
-def distances_and_bounds(tables, margin):
-    """Distances of all pairs in rising order, each with a line up to its upper bound, one panel a table.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        Columns distance, upper_bound and p_value, a row a pair; the key is the panel's title.
+    clouds : mapping of str to (array_like, array_like), each of shape (seeds, bins)
+        Binned spectra of two networks, a row a seed. The key is the panel's title.
+    bounds : mapping of str to float
+        Upper bounds of the distances, under the same keys.
     margin : float
         Within which networks are equivalent: a vertical line.
 
@@ -83,29 +27,128 @@ def distances_and_bounds(tables, margin):
     -------
     matplotlib.figure.Figure
 
+    Notes
+    -----
+    Across: :math:`\frac12 \sum_k \sigma_k m_k`, with the sign :math:`\sigma_k` of the difference of the means
+    in every bin, from the mean of the first network on. Up: the main direction of what is left.
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.equivalence.figures import clouds_of_seeds
+    >>> clouds = {"a pair": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}
+    >>> clouds_of_seeds(clouds, {"a pair": 0.3}, 0.1).axes[0].get_title()
+    'a pair'
+    """
+    figure, axes = panels(len(clouds), row_height=1.35, margin=1.1, columns=1, sharey=False)
+    for axis, (name, (first, second)) in zip(axes, clouds.items()):
+        across, up = _plane(first, second)
+        for label, rows, colour, marker in (("first", slice(len(first)), COLOURS[0], "o"),
+                                            ("second", slice(len(first), None), COLOURS[1], "s")):
+            axis.plot(across[rows], up[rows], marker, color=colour, alpha=0.7, markersize=6, label=f"seeds, {label}")
+        distance = np.abs(first.mean(axis=0) - second.mean(axis=0)).sum() / 2
+        low = min(up) - 0.35 * np.ptp(up)
+        axis.plot([0, distance], [low, low], color="black", linewidth=3, solid_capstyle="butt", label="distance $D$")
+        axis.plot([distance, bounds[name]], [low, low], color="black", linewidth=1, marker="|", markevery=[1],
+                  label="up to its bound $D^{{+}}$")
+        axis.axvline(margin, color="0.3", linestyle="--", linewidth=1, label=f"margin {margin:g}")
+        axis.set(title=name, yticks=[])
+        axis.margins(y=0.2)
+    figure.supxlabel("share of the spectrum, from the mean of the first on")
+    legend_above(axes[0], 3)
+    return finished(figure)
+
+
+def _plane(first, second):
+    """Coordinates of all seeds: across such that the means are their distance apart, and up along what else differs."""
+    rows = np.concatenate([first, second]) - first.mean(axis=0)
+    signs = np.sign(second.mean(axis=0) - first.mean(axis=0)) / 2
+    across = rows @ signs
+    rest = rows - np.outer(across, signs) / max(signs @ signs, 1e-300)
+    rest = rest - rest.mean(axis=0)
+    return across, rest @ np.linalg.svd(rest)[2][0]
+
+
+@styled
+@takes(tables=each(frame(words=["first", "second"])),
+       classes=each(several(several(text, least=1), least=1), like="tables"),
+       below=parts(column_of("tables"), number(), text), above=parts(column_of("tables"), number(), text))
+def pairs_in_classes(tables, classes, below, above):
+    """All pairs of networks as a square, classes outlined, with one number below the diagonal and another above it.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        Columns first and second and those named below, a row a pair; the key is the panel's title.
+    classes : mapping of str to list of tuple of str
+        Under the same keys, the names of the networks class by class, which is their order.
+    below, above : (str, float, str)
+        A column; a limit up to which its cells are coloured; and what that means.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
     Examples
     --------
     >>> import pandas as pd
-    >>> from pse_helpers.chapters.equivalence.figures import distances_and_bounds
-    >>> table = pd.DataFrame({"distance": [0.1, 0.2], "upper_bound": [0.2, 0.25], "p_value": [0.01, 0.4]})
-    >>> len(distances_and_bounds({"two pairs": table}, 0.3).axes)
-    1
+    >>> from pse_helpers.chapters.equivalence.figures import pairs_in_classes
+    >>> table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "p": [0.3, 0.01, 0.02]})
+    >>> table["bound"] = [0.05, 0.2, 0.3]
+    >>> figure = pairs_in_classes({"three networks": table}, {"three networks": [("a", "b"), ("c",)]},
+    ...                           ("p", 0.05, "told apart"), ("bound", 0.1, "equivalent"))
+    >>> figure.axes[0].get_title()
+    'three networks'
     """
-    figure, axes = panels(len(tables), row_height=3.8, margin=0.6)
+    side = max(sum(map(len, one)) for one in classes.values())
+    figure, axes = panels(len(tables), row_height=0.6 + 0.33 * side, margin=0.7, columns=1, sharex=False, sharey=False)
     for axis, (name, table) in zip(axes, tables.items()):
-        table = table.sort_values("distance").assign(place=range(len(table)))
-        for (label, chosen), colour, marker in zip(
-                {"told apart ($p \\leq 0.05$)": table.p_value <= 0.05,
-                 "not told apart": table.p_value > 0.05}.items(), COLOURS, MARKERS):
-            rows = table[chosen]
-            axis.hlines(rows.place, rows.distance, rows.upper_bound, color=colour, linewidth=1)
-            axis.plot(rows.distance, rows.place, marker, color=colour, markersize=3, label=label)
-        axis.axvline(margin, color="0.3", linestyle="--", label=f"margin {margin:g}")
-        axis.set(title=name, xlim=(0, None))
-    figure.supxlabel("distance $D$, and its upper bound (share of the spectrum)", size="medium")
-    axes[0].set_ylabel("pairs of architectures")
-    legend_above(axes[0], 3)
+        order = _in_order(classes[name], table, name)
+        for (column, limit, label), colour, is_below in ((below, COLOURS[1], True), (above, COLOURS[0], False)):
+            _triangle(axis, _square(table, column, order, is_below), limit, colour)
+            axis.fill([], [], color=colour, alpha=0.45, linewidth=0, label=label)
+        _outlined(axis, [len(one) for one in classes[name]])
+        titles = [title(network) for network in order]
+        axis.set_xticks(range(len(order)), titles, rotation=90)
+        axis.set_yticks(range(len(order)), titles)
+        axis.set(title=name, xlim=(-0.5, len(order) - 0.5), ylim=(len(order) - 0.5, -0.5))
+        axis.grid(False)
+    legend_above(axes[0], 1)
     return finished(figure)
+
+
+def _in_order(classes, table, name):
+    order = [network for one in classes for network in one]
+    if sorted(order) != sorted({*table["first"], *table["second"]}):
+        raise ValueError(f"classes[{name!r}] must hold each network of its table once; got {', '.join(order)}")
+    return order
+
+
+def _square(table, column, order, is_below):
+    """The numbers of one triangle, and gaps elsewhere."""
+    place = {network: k for k, network in enumerate(order)}
+    square = np.full((len(order), len(order)), np.nan)
+    for first, second, value in zip(table["first"], table["second"], table[column]):
+        early, late = sorted((place[first], place[second]))
+        square[(late, early) if is_below else (early, late)] = value
+    return square
+
+
+def _triangle(axis, square, limit, colour):
+    """Every number in its cell, coloured up to the limit."""
+    for (row, column), value in np.ndenumerate(square):
+        if np.isfinite(value):
+            if value <= limit:
+                axis.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, color=colour, alpha=0.45, linewidth=0))
+            axis.text(column, row, f"{value:.2f}".removeprefix("0"), size=8.5, ha="center", va="center", color="0.1")
+
+
+def _outlined(axis, sizes):
+    """A frame around each class, on the diagonal, whose own cells are grey."""
+    for end, size in zip(np.cumsum(sizes), sizes):
+        axis.add_patch(plt.Rectangle((end - size - 0.5, end - size - 0.5), size, size, fill=False, edgecolor="black",
+                                     linewidth=2.2, zorder=3, clip_on=False))
+    for k in range(sum(sizes)):
+        axis.add_patch(plt.Rectangle((k - 0.5, k - 0.5), 1, 1, color="0.9", linewidth=0, zorder=0))
 
 
 @styled

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from scipy.stats import arcsine
+from scipy.stats import arcsine, semicircular
 
 from pse_helpers.chapters import exercises
+from pse_helpers.levels import form_factor_law, number_variance_law
 
 
 def difference(values, phases, edges):
@@ -16,7 +17,20 @@ def difference(values, phases, edges):
     return found
 
 
-RIGHT = {"arcsine": lambda low, high: arcsine(0, 2).cdf(high) - arcsine(0, 2).cdf(low), "difference": difference}
+def circular_variance(beta, orders, x):
+    """From the Fourier series of an arc, independently of the package's law of the number variance."""
+    k, half = np.arange(1, 2_000_000), np.arccos(x - 1)
+    return sum((form_factor_law(beta, n, k) * (np.sin(k * half) / k)**2).sum() * 2 / (np.pi * n)**2
+               for n in orders) / len(orders)**2
+
+
+def mixture(x, orders):
+    """By scipy's semicircle, matrix by matrix."""
+    return np.mean([semicircular(scale=2 * np.sqrt(n / max(orders))).pdf(x) for n in orders], axis=0)
+
+
+RIGHT = {"moves": "ce", "arcsine": lambda low, high: arcsine(0, 2).cdf(high) - arcsine(0, 2).cdf(low),
+         "difference": difference, "circular-variance": circular_variance, "mixture": mixture}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -47,14 +61,45 @@ def of_twice(values, phases, edges):
     return layer / 4 - circle / phases.size
 
 
+def variance_of(beta, orders, x, power=2, arc=2):
+    return sum(number_variance_law(beta, n, arc * np.arccos(x - 1)) / n**power for n in orders) / len(orders)**2
+
+
+def semicircles(x, orders, power=0.5, weight=lambda n: 1, height=lambda radius: 2 / (np.pi * radius**2)):
+    radii = [2 * (n / max(orders))**power for n in orders]
+    return np.mean([weight(n) * height(radius) * np.sqrt(np.maximum(radius**2 - x**2, 0))
+                    for n, radius in zip(orders, radii)], axis=0)
+
+
 @pytest.mark.parametrize("name, answer, hint", [
+    ("moves", "", "letters from a to f"),
+    ("moves", "xy", "letters from a to f"),
+    ("moves", 5, "letters from a to f"),
+    ("moves", "ace", "common factor"),
+    ("moves", "B, C", "whatever the ensemble"),
+    ("moves", "cde", "their order"),
+    ("moves", "f", "under this map"),
+    ("moves", "c", "one is missing"),
+    ("circular-variance", lambda b, o, x: variance_of(b, o, x) * len(o), "twice"),
+    ("circular-variance", lambda b, o, x: variance_of(b, o, x) * len(o)**2, "a mean is asked for"),
+    ("circular-variance", lambda b, o, x: variance_of(b, o, x, power=1), "divided by the square"),
+    ("circular-variance", lambda b, o, x: variance_of(b, o, x, power=0), "these are counts"),
+    ("circular-variance", lambda b, o, x: variance_of(b, o, x, arc=1), "twice as long"),
+    ("circular-variance", lambda b, o, x: np.sqrt(variance_of(b, o, x)), "standard deviation"),
+    ("circular-variance", lambda b, o, x: None, "returned None"),
+    ("mixture", lambda x, orders: semicircles(x, orders, weight=lambda n: n / np.mean(orders)), "counts alike"),
+    ("mixture", lambda x, orders: semicircles(x, orders, power=1), "root of the order"),
+    ("mixture", lambda x, orders: semicircles(x, orders, height=lambda radius: 1 / (2 * np.pi)), "the higher"),
+    ("mixture", lambda x, orders: mixture(x, [7]), "one semicircle"),
+    ("mixture", lambda x, orders: 4 * mixture(x, orders), "mass one: divide"),
+    ("mixture", lambda x, orders: mixture(x, orders)[1:], "shape"),
     ("arcsine", unclipped, "right between 0 and 2"),
     ("arcsine", lambda low, high: -RIGHT["arcsine"](low, high), "the sign is wrong"),
     ("arcsine", lambda low, high: RIGHT["arcsine"](low, high) / 2, "two arcs"),
     ("arcsine", lambda low, high: RIGHT["arcsine"](low / 2, high / 2), "up to 2"),
     ("arcsine", lambda low, high: np.diff(np.clip([low, high], 0, 2))[0] / 2, "uniform"),
     ("arcsine", lambda low, high: np.pi * RIGHT["arcsine"](low, high), "divide by pi"),
-    ("arcsine", lambda low, high: 0.5, "the first row that differs"),
+    ("arcsine", lambda low, high: 0.5, "the first number that differs"),
     ("arcsine", lambda low, high: None, "returned None"),
     ("arcsine", None, "should be a function"),
     ("difference", without_unit, "by their mean first"),

@@ -17,13 +17,18 @@ def heights(band, x):
     return pytest.approx((found.min(), found.max()))
 
 
-def test_a_histogram_is_a_weighted_density_beside_its_law():
-    samples, laws = {"one": ([0.2, 0.7], [1, 3])}, {"one": ([0, 1], [2, 4])}
-    figure = figures.densities_beside_laws(samples, laws, "x", reference=([0, 1], [1, 1]))
-    bars = [bar for bar in figure.axes[0].patches if bar.get_height()]
-    assert [bar.get_width() * bar.get_height() for bar in bars] == pytest.approx([0.25, 0.75])
-    law, reference = figure.axes[0].lines
-    assert law.get_xydata().tolist() == [[0, 2], [1, 4]] and reference.get_xydata().tolist() == [[0, 1], [1, 1]]
+def test_points_of_the_circle_stand_above_their_images_and_the_tail_begins_at_two():
+    phases, values, x = np.array([0.0, 2.0, -1.0]), np.array([0.5, 3.1, 0.2]), np.array([0.0, 1, 2, 3, 4])
+    shares = {"net": np.array([1, 0.5, 0.3, 0.2, 0.0]), "twin": np.array([1, 0.4, 0.1, 0.0, 0.0])}
+    above, below = figures.circle_to_line(phases, values, x, np.array([1, 0.5, 0.0, 0, 0]), shares).axes
+    _, points, images, layer, _ = above.lines
+    assert points.get_xydata() == pytest.approx(np.transpose([1 + np.cos(phases), np.sin(phases)]))
+    assert (images.get_xdata() == points.get_xdata()).all() and set(images.get_ydata()) == {-1.3}
+    assert layer.get_xdata().tolist() == values.tolist()
+    drawn = {line.get_label(): line.get_ydata() for line in below.lines[:3]}
+    assert list(drawn) == ["circle", "net", "twin"] and drawn["net"][:4] == pytest.approx(shares["net"][:4])
+    corners = below.collections[0].get_paths()[0].vertices
+    assert corners[:, 0].min() == 2 and heights(below.collections[0], 3) == (0, 0.2)
 
 
 def test_differences_stand_beside_the_median_and_range_of_untrained_networks():

@@ -1,5 +1,7 @@
 """The checkers of the exercises on equivalence know right answers from typical wrong ones."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy.stats import wasserstein_distance
@@ -7,7 +9,22 @@ from scipy.stats import wasserstein_distance
 from pse_helpers.chapters import exercises
 
 
+def exact_test(first, second, share=lambda distances, real: np.mean(distances >= real - 1e-12)):
+    """By walking over the ways, distances as the mass that is moved."""
+    rows, real = [*first, *second], None
+    distances = []
+    for way in combinations(range(len(rows)), len(first)):
+        others = [row for k, row in enumerate(rows) if k not in way]
+        gap = np.mean([rows[k] for k in way], axis=0) - np.mean(others, axis=0)
+        distances.append(np.maximum(gap, 0).sum())
+        real = distances[0]
+    return share(np.array(distances), real)
+
+
 @pytest.mark.parametrize("name, answer", [
+    ("classes", "bd"),
+    ("classes", "D, B"),
+    ("exact-test", exact_test),
     ("distance", lambda first, second: np.abs(first - second).sum() / 2),
     ("distance", lambda first, second: float(np.maximum(first - second, 0).sum())),  # what is taken away
     ("distance", lambda first, second: 1 - np.minimum(first, second).sum()),  # what is not shared
@@ -19,7 +36,25 @@ def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
 
 
+def of_one_bin(first, second):
+    return exact_test(*(np.column_stack([rows[:, 0], 1 - rows[:, 0]]) for rows in (first, second)))
+
+
 @pytest.mark.parametrize("name, answer, hint", [
+    ("classes", "", "letters from a to f"),
+    ("classes", ["b", "d"], "letters from a to f"),
+    ("classes", "abd", "more seeds are seen"),
+    ("classes", "bcd", "within the frames"),
+    ("classes", "e", "two small steps"),
+    ("classes", "df", "were shuffled"),
+    ("classes", "b", "one is missing"),
+    ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.mean(np.r_[0, d[1:]] >= real - 1e-12)), "itself"),
+    ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.mean(d > real + 1e-12)), "ties"),
+    ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.sum(d >= real - 1e-12)), "not their number"),
+    ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.mean(d < real - 1e-12)), "less far apart"),
+    ("exact-test", lambda a, b: 1.0, "sum to zero"),
+    ("exact-test", of_one_bin, "not one bin alone"),
+    ("exact-test", lambda a, b: None, "returned None"),
     ("distance", lambda first, second: np.abs(first - second).sum(), "without the half"),
     ("distance", lambda first, second: (first - second).sum() / 2, "absolute value of every bin"),
     ("distance", lambda first, second: np.abs(first - second).max(), "largest difference"),

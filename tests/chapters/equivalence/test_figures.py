@@ -1,28 +1,60 @@
-"""The figures of the chapter on equivalence: every number of a table of pairs under its two names."""
+"""The figures of the chapter on equivalence: every number of a pair under its two names, clouds as far as they are."""
 
+import numpy as np
 import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 
 from pse_helpers.chapters.equivalence import figures
+from pse_helpers.plots.style import COLOURS
+
+TABLE = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "p": [0.25, 0.01, 0.06],
+                      "bound": [0.1, 0.2, 0.03]})
 
 
-def test_numbers_stand_under_their_names():
-    table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": [1.0, 2.0, 3.0]})
-    axis = figures.tables_of_pairs({"three": table}, "z", "z", 1).axes[0]
-    across, up = ({tick: label.get_text() for tick, label in zip(one.get_ticklocs(), one.get_ticklabels())}
-                  for one in (axis.xaxis, axis.yaxis))
-    found = {(across[text.get_position()[0]], up[text.get_position()[1]]): text.get_text() for text in axis.texts}
-    assert found == {("a", "b"): "1.0", ("a", "c"): "2.0", ("b", "c"): "3.0"}
+def of_three(classes):
+    """The square of three networks: its axis, and its rectangles with the corner as (column, row)."""
+    axis = figures.pairs_in_classes({"three": TABLE}, {"three": classes}, ("p", 0.05, "told apart"),
+                                    ("bound", 0.1, "equivalent")).axes[0]
+    filled = [one for one in axis.patches if isinstance(one, Rectangle)]
+    return axis, [(tuple(np.add(one.get_xy(), 0.5)), one) for one in filled]
 
 
-def test_a_line_leads_from_each_distance_to_its_bound():
-    table = pd.DataFrame({"distance": [0.3, 0.1, 0.2], "upper_bound": [0.35, 0.2, 0.4], "p_value": [0.01, 0.4, 0.05]})
-    axis = figures.distances_and_bounds({"three": table}, 0.25).axes[0]
-    lines = {collection.get_segments()[i][0][1]: tuple(collection.get_segments()[i][:, 0])
-             for collection in axis.collections for i in range(len(collection.get_segments()))}
-    assert lines == {0: (0.1, 0.2), 1: (0.2, 0.4), 2: (0.3, 0.35)}
-    apart, together, margin = axis.lines
-    assert apart.get_xdata().tolist() == [0.2, 0.3] and together.get_xdata().tolist() == [0.1]
-    assert set(margin.get_xdata()) == {0.25}
+def test_numbers_stand_under_their_names_class_by_class():
+    axis, _ = of_three([("c", "a"), ("b",)])
+    assert [label.get_text() for label in axis.get_xticklabels()] == ["c", "a", "b"]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
+    found = {text.get_position(): text.get_text() for text in axis.texts}  # column, row
+    assert found == {(1, 0): ".20", (2, 0): ".03", (2, 1): ".10", (0, 1): ".01", (0, 2): ".06", (1, 2): ".25"}
+
+
+def test_cells_are_coloured_up_to_their_limit_and_classes_framed():
+    _, rectangles = of_three([("c", "a"), ("b",)])
+    framed = {corner: one.get_width() for corner, one in rectangles if not one.get_fill()}
+    assert framed == {(0, 0): 2, (2, 2): 1}
+    coloured = {corner: to_rgb(one.get_facecolor()) for corner, one in rectangles
+                if one.get_fill() and corner[0] != corner[1]}
+    orange, blue = COLOURS[1], COLOURS[0]
+    assert coloured == {(0, 1): orange, (2, 0): blue, (2, 1): blue}
+
+
+def test_a_network_without_a_class_is_missed():
+    with pytest.raises(ValueError, match=r"classes\['three'\] must hold each network of its table once; got a, b"):
+        of_three([("a", "b")])
+
+
+def test_clouds_are_as_far_apart_as_their_means():
+    rng = np.random.default_rng(1)
+    first, second = rng.dirichlet(np.ones(6), 5), rng.dirichlet(np.arange(1, 7), 4)
+    axis = figures.clouds_of_seeds({"pair": (first, second)}, {"pair": 0.9}, 0.1).axes[0]
+    distance = np.maximum(first.mean(axis=0) - second.mean(axis=0), 0).sum()  # the mass that is moved
+    one, other, bar, bound, margin = axis.lines
+    assert len(one.get_xdata()) == 5 and len(other.get_xdata()) == 4
+    assert one.get_xdata().mean() == pytest.approx(0, abs=1e-12)
+    assert other.get_xdata().mean() == pytest.approx(distance)
+    assert bar.get_xdata() == pytest.approx([0, distance]) and bound.get_xdata() == pytest.approx([distance, 0.9])
+    assert set(margin.get_xdata()) == {0.1} and max(bar.get_ydata()) < min(*one.get_ydata(), *other.get_ydata())
 
 
 def test_the_class_reaches_up_to_its_accuracy():

@@ -38,7 +38,7 @@ def test_right_answers(name):
     ("total", lambda widths: sum(log(pieces(n, min(widths[:k])) - 1) for k, n in enumerate(widths) if k), "i = 0"),
     ("total", lambda widths: 2.718281828459045**linear_regions_upper(widths), "take its logarithm"),
     ("total", lambda widths: linear_regions_upper(widths) / log(2), "in nats"),
-    ("total", lambda widths: 1.0, "the first row that differs"),
+    ("total", lambda widths: 1.0, "the first number that differs"),
     ("total", lambda widths: None, "returned None"),
     ("total", 4.34, "should be a function"),
     ("branches", (log(7 * 7 * 16), -log(2)), "the dimension is still 2"),
