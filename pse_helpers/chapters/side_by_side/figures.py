@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.plots.inputs import each, key_of, matrix, number, series, several, takes
-from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, styled
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, styled
 
 
 @styled
@@ -39,44 +39,6 @@ def correlation_matrix(correlations):
     axis.spines[:].set_visible(False)
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
-    return finished(figure)
-
-
-@styled
-@takes(panels=each(matrix), chance=number())
-def correlations_by_group(panels, chance, xlabel):
-    """A correlation for each group and measure as points, their means as bars, beside what chance does.
-
-    Parameters
-    ----------
-    panels : mapping of str to pandas.DataFrame
-        Title and table: a row a group, a column a measure; the same columns in all.
-    chance : float
-        A band from -chance to chance is shaded; it is for the means.
-    xlabel : str
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.side_by_side.figures import correlations_by_group
-    >>> table = pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})
-    >>> correlations_by_group({"one network": table}, 0.5, "rank correlation").axes[0].get_title()
-    'one network'
-    """
-    columns = next(iter(panels.values())).columns
-    places = np.arange(len(columns))[::-1]
-    figure, axes = plt.subplots(1, len(panels), sharey=True, squeeze=False, figsize=(5.6, 1.2 + 0.3 * len(columns)))
-    for axis, (title, table) in zip(axes[0], panels.items()):
-        axis.axvspan(-chance, chance, color="0.9", zorder=0)
-        axis.axvline(0, color="0.4", linewidth=0.8)
-        axis.plot(table.T, places, ".", color=TRAINED, markersize=6, alpha=0.7)
-        axis.plot(table.mean(), places, "|", color="black", markersize=15, markeredgewidth=2.2)
-        axis.set(title=title, xlim=(-1.08, 1.08), yticks=places, yticklabels=columns)
-    figure.supxlabel(xlabel)
     return finished(figure)
 
 
