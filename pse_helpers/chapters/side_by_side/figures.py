@@ -1,9 +1,9 @@
-"""All measures beside each other: their correlations, and their cost."""
+"""All measures beside each other: their correlations, what drives them, and their cost."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, key_of, matrix, number, series, several, takes
+from pse_helpers.plots.inputs import each, key_of, matrix, number, numbers, series, several, takes, text
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, styled
 
 
@@ -39,6 +39,45 @@ def correlation_matrix(correlations):
     axis.spines[:].set_visible(False)
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
+    return finished(figure)
+
+
+@styled
+@takes(measure=text, shares=numbers(size=2), alone=number(), left=number())
+def what_drives_both(measure, shares, alone, left):
+    """Three boxes: what drives both a measure and the test error, and what is left between the two without it.
+
+    Parameters
+    ----------
+    measure : str
+    shares : (float, float)
+        Of the variance of the measure's ranks, and of the test error's, what size and kind account for.
+    alone, left : float
+        The rank correlation of the two, and what is left of it given size and kind.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.side_by_side.figures import what_drives_both
+    >>> len(what_drives_both("path norm", (0.9, 0.7), 0.8, 0.3).axes[0].texts)
+    6
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.0))
+    axis.set(xlim=(0, 1), ylim=(0, 1))
+    axis.axis("off")
+    for place, name in (((0.5, 0.88), "depth, size and kind\nof the network"), ((0.14, 0.15), measure),
+                        ((0.86, 0.15), "test error")):
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "0.4"}
+        axis.text(*place, name, ha="center", va="center", bbox=box)
+    for start, end, place, share in (((0.38, 0.74), (0.16, 0.29), (0.1, 0.56), shares[0]),
+                                     ((0.62, 0.74), (0.84, 0.29), (0.9, 0.56), shares[1])):
+        axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": COLOURS[0], "linewidth": 4 * share})
+        axis.text(*place, f"{100 * share:.0f} % of\nits ranks", ha="center", va="center", color=COLOURS[0])
+    axis.plot([0.3, 0.7], [0.15, 0.15], color="0.4", linestyle="--")
+    axis.text(0.5, 0.3, f"together {alone:.2f},\nleft {left:.2f}".replace("-", "−"), ha="center", va="center")
     return finished(figure)
 
 

@@ -21,3 +21,14 @@ def test_a_measure_stands_at_its_cost():
     names = [label.get_text() for label in axis.get_yticklabels()]
     for line, name in zip(axis.lines, ("norm", "sharpness")):
         assert (line.get_xdata()[0], line.get_ydata()[0]) == (seconds[name], names.index(name))
+
+
+def test_what_drives_both_stands_at_its_arrow():
+    axis, = figures.what_drives_both("path norm", (0.9, 0.7), 0.84, -0.27).axes
+    of_measure, of_error = ({text.get_text(): text.get_position() for text in axis.texts if text.get_text()}[share]
+                            for share in ("90 % of\nits ranks", "70 % of\nits ranks"))
+    places = {text.get_text(): text.get_position() for text in axis.texts}
+    assert (of_measure[0] < 0.5) == (places["path norm"][0] < 0.5) and of_error[0] > 0.5 < places["test error"][0]
+    assert "together 0.84,\nleft −0.27" in places
+    widths = [text.arrow_patch.get_linewidth() for text in axis.texts if getattr(text, "arrow_patch", None)]
+    assert widths == [3.6, 2.8]
