@@ -337,14 +337,22 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {
-        "estimates": {"a": {"plug-in": ([10, 100], [1.5, 1.9], [0.1, 0.05])}}, "exact": {"a": 2.0}},
+        "estimates": {"a": {"plug-in": ([10, 100], [[1.5, 1.9], [1.4, 1.8]])}}, "exact": {"a": 2.0}},
     "feature_complexity.figures.over_training": lambda: {
         "steps": np.array([0, 1, 2]), "curves": {"a": {"true": [[3, 2, 1], [3, 2, 2]]}}},
-    "feature_complexity.figures.curves_beside_trends": lambda: {
-        "t": np.array([1.0, 2.0]), "curves": {"a": [3, 4]}, "trends": {"a": {"power law": [3, 4]}}},
+    "feature_complexity.figures.paired_differences": lambda: {
+        "steps": np.array([0, 1, 2]), "differences": {"a": [[0, 1, 2], [0, 2, 3]]}},
+    "feature_complexity.figures.exponents": lambda: {"table": pd.DataFrame(
+        {"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["a"])},
     "feature_complexity.figures.measures_over_depth": lambda: {
-        "values": {"a": {"bits": {"trained": ([1, 2], [3, 4])}}}},
+        "values": {"a": {"bits": {"trained": ([1, 2], [[3, 4], [3, 5]])}}}},
     "feature_complexity.figures.spike_rasters": lambda: {"rasters": {"a": [[0, 1], [1, 0]]}},
+    "layer_algebra.figures.capacity_through_a_fork": lambda: {"tables": {"a": pd.DataFrame(
+        {"dimension": [2] * 8, "complexity": [0.5] * 8, "output_shape": [(1, 2)] * 8})}},
+    "layer_algebra.figures.bounds_over_arrangements": lambda: {
+        "bounds": pd.DataFrame({"upper": [3.0, 4.0]}, index=["1 x 4", "2 x 2"])},
+    "layer_algebra.figures.correlations_without_each": lambda: {
+        "table": pd.DataFrame({"size": [0.5]}, index=["VGG"])},
     "layer_algebra.figures.pieces_of_the_plane": lambda: {"partitions": {"a": [[[0, 0], [1, 0], [0, 1]]]}},
     "layer_algebra.figures.counts_below_bounds": lambda: {"counts": {"a": [5, 6, 6]}, "bounds": {"a": 7}},
     "layer_algebra.figures.capacity_over_depth": lambda: {

@@ -16,6 +16,8 @@ REPAIRS = (
      r'\1<summary aria-label="Pages below: \2">'),
     # The empty corner of a table heads nothing.
     (r"<th(\s[^>]*)?>\s*(?:&nbsp;|<p></p>)?\s*</th>", r"<td\1></td>"),
+    # The button for a chapter's notebook saves it, also from a site on a disk.
+    (r'(<a href="\w+\.ipynb") target="_blank"', r"\1 download"),
     # A number below zero in a table has a true minus sign, which is read as one.
     (r"<td>-(?=\d)", "<td>\u2212"),
     # An entry of a bibliography is an item of its list; the role for entries is no longer in use.

@@ -10,6 +10,8 @@ import re
 import sys
 from pathlib import Path
 
+from notebook_branch import BRANCH
+
 REPOSITORY = ""  # https://github.com/OWNER/NAME, or empty while there is none
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,10 +44,13 @@ def _parts(repository):
 # -- what follows from it -----------------------------------------------------------
 
 def configuration(repository):
-    """The part of _config.yml: without an address the theme would link to a repository of its own."""
+    """The part of _config.yml: without an address the theme would link to a repository of its own.
+
+    The branch is that which the launch buttons open.
+    """
     return "" if not repository else f"""repository:
   url: {repository}
-  branch: main
+  branch: {BRANCH}
 """
 
 
@@ -62,8 +67,8 @@ def badges(repository):
         return ""
     path = "/".join(_parts(repository))
     return f"""[Read the book]({site(repository)}/)
-· [open a chapter in Colab]({COLAB}/github/{path}/blob/main/book/05_cpse.ipynb)
-· [start it on Binder]({BINDER}/v2/gh/{path}/main?urlpath=lab/tree/book)
+· [open a chapter in Colab]({COLAB}/github/{path}/blob/{BRANCH}/book/05_cpse.ipynb)
+· [start it on Binder]({BINDER}/v2/gh/{path}/{BRANCH}?urlpath=lab/tree/book)
 """
 
 

@@ -117,6 +117,7 @@ def progress(line):
 def build(root, python):
     """Execute the chapters of the book at `root` and write its website; return the exit status."""
     drop_stale_outputs(root)
+    shutil.rmtree(root / "_build" / "html", ignore_errors=True)  # pages of chapters that have another name now
     command = [Path(python).parent / "jupyter-book", "build", root, "--all", "-W", "--keep-going"]
     log = root / "_build" / "build.log"
     with log.open("w") as record:

@@ -101,8 +101,11 @@ def array_hint(got, expected, typical):
     for hint, slip in typical.items():
         if np.allclose(got, slip):
             return hint
-    row = np.argmin([np.allclose(*pair) for pair in zip(got, expected)])
-    return f"the first row that differs is the one with index {row}. Compute it by hand."
+    if got.size == 1:
+        return "the number is another one. Compute it by hand."
+    place = np.argmin([np.allclose(*pair) for pair in zip(got, expected)])
+    what = "row" if got.ndim > 1 else "number"
+    return f"the first {what} that differs is the one with index {place}. Compute it by hand."
 
 
 def few_numbers(answer, count):
@@ -112,6 +115,14 @@ def few_numbers(answer, count):
     except (TypeError, ValueError):
         return None
     return found.tolist() if len(found) == count else None
+
+
+def matrices(answer):
+    """The two-dimensional arrays in a list or a pair, or None where it is anything else."""
+    try:
+        return [real_array(one, "answer", ndim=2) for one in answer] if isinstance(answer, (list, tuple)) else None
+    except (TypeError, ValueError):
+        return None
 
 
 def shape_hint(got, expected):

@@ -99,11 +99,13 @@ def claimed(small_book):
 
 @pytest.fixture(scope="module")
 def built(root, tmp_path_factory):
-    """That book once for all who only look, built beside folders that are not of the book."""
+    """That book once for all who only look, built beside folders and over a page that are not of the book."""
     book = with_claims(write_book(root, tmp_path_factory.mktemp("built")))
     for folder in NOT_OF_THE_BOOK:
         (book / folder).mkdir(parents=True)
         (book / folder / "README.md").write_text("# Not a page\n")
+    (book / "_build" / "html").mkdir(parents=True)
+    (book / "_build" / "html" / "renamed.html").write_text("<html></html>")
     assert build(book) == 0
     return book
 
@@ -198,6 +200,6 @@ def test_an_address_gives_every_chapter_its_launch_buttons(small_book):
     settings, parts = small_book / "_config.yml", [address.configuration, address.buttons]
     settings.write_text(address.written(settings.read_text(), [part(repository) for part in parts]))
     assert build(small_book) == 0
-    for link in (f"{address.COLAB}/github/owner/name/blob/main/book/01_small.ipynb",
-                 f"{address.BINDER}/v2/gh/owner/name/main?urlpath=lab/tree/book/01_small.ipynb"):
+    for link in (f"{address.COLAB}/github/owner/name/blob/notebooks/book/01_small.ipynb",
+                 f"{address.BINDER}/v2/gh/owner/name/notebooks?urlpath=lab/tree/book/01_small.ipynb"):
         assert f'href="{link}"' in page(small_book)

@@ -25,8 +25,8 @@ def doubled(monkeypatch):
 @pytest.mark.parametrize("answer, message", [
     (lambda x: 2 * x, "✓ Right."),
     (lambda x: x**2, "… Not yet: squared"),
-    (lambda x: 2.002 * x, "… Not yet: the first row that differs is the one with index 0. Compute it by hand."),
-    (lambda x: 2.0, "… Not yet: the first row that differs is the one with index 1. Compute it by hand."),
+    (lambda x: 2.002 * x, "… Not yet: the first number that differs is the one with index 0. Compute it by hand."),
+    (lambda x: 2.0, "… Not yet: the first number that differs is the one with index 1. Compute it by hand."),
     (lambda x: [x, x], "… Not yet: the result has shape (2, 2), but it should be (2,)."),
     (lambda x: [x] * int(x), "… Not yet: the result should have the same shape for all arguments; got (1,) and (2,)."),
     (lambda x: "two", "… Not yet: the result must be real numbers; got 'two'."),

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import chapter_map
 import landing_figure
 import pytest
 from PIL import Image
@@ -19,13 +20,20 @@ def test_the_landing_figure_shows_todays_numbers(root):
         assert drawn[name] == pytest.approx(shown[name], abs=1e-6)
 
 
-def test_the_landing_page_has_a_card_for_every_chapter_with_its_title_and_question(root):
-    cards = re.findall(r":::\{grid-item-card\} (.+)\n:link: (\w+)\n:link-type: doc\n(.+)\n:::",
+def in_words(needs):
+    *others, last = [str(int(name[:2])) for name in needs] or [""]
+    several = f"s {', '.join(others)} and {last}"
+    return f"Needs chapter{several if others else f' {last}'}." if last else "Needs none before it."
+
+
+def test_the_landing_page_has_a_card_for_every_chapter_with_its_title_question_and_what_it_needs(root):
+    cards = re.findall(r":::\{grid-item-card\} (.+)\n:link: (\w+)\n:link-type: doc\n(.+)\n\n\*(.+)\*\n:::",
                        (root / "book" / "index.md").read_text(encoding="utf-8"))
     openings = {path.stem: "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]).split("\n\n")
                 for path in sorted((root / "book").glob("[0-9]*.ipynb"))}
-    assert [(link, f"# {title}", f"*{question}*") for title, link, question in cards] == [
-        (name, *opening[:2]) for name, opening in openings.items()]
+    needs = {name: in_words(needs) for name, (_, needs) in chapter_map.chapters(root).items()}
+    assert [(link, f"# {title}", f"*{question}*", needed) for title, link, question, needed in cards] == [
+        (name, *opening[:2], needs[name]) for name, opening in openings.items()]
 
 
 def test_the_readme_example_runs(root):

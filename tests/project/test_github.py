@@ -7,8 +7,8 @@ import dev
 import pytest
 import yaml
 
-RIGHTS = {"site.deploy": {"pages": "write", "id-token": "write"}, "weekly.report": {"issues": "write"},
-          "release.release": {"contents": "write"}}  # all others read the contents
+RIGHTS = {"site.build": {"contents": "write"}, "site.deploy": {"pages": "write", "id-token": "write"},
+          "weekly.report": {"issues": "write"}, "release.release": {"contents": "write"}}  # others read
 FIELDS = {"markdown", "input", "textarea", "dropdown", "checkboxes"}
 
 

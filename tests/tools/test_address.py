@@ -13,7 +13,7 @@ import yaml
 URL = "https://github.com/Owner/name.of-it"
 SITE = "https://owner.github.io/name.of-it"
 PLACES = [*address.PLACES, "pyproject.toml", "book/run_it_yourself.md", "tools/address.py", "tools/install_cell.py",
-          "book/01_circular_ensembles.ipynb"]
+          "tools/notebook_branch.py", "book/01_circular_ensembles.ipynb"]
 
 
 @pytest.fixture
@@ -39,10 +39,11 @@ def test_an_address_reaches_every_place(tree):
     assert call(tree, URL).returncode == 0
     written = texts(tree)
     settings = yaml.safe_load(written["_config.yml"])
-    assert settings["repository"] == {"url": URL, "branch": "main"}
+    assert settings["repository"] == {"url": URL, "branch": "notebooks"}
     assert settings["launch_buttons"]["colab_url"] == address.COLAB
     assert settings["launch_buttons"]["binderhub_url"] == address.BINDER
-    assert [one for one in (f"{SITE}/", "Owner/name.of-it/blob/main/book/") if one not in written["README.md"]] == []
+    links = f"{SITE}/", "Owner/name.of-it/blob/notebooks/book/"
+    assert [link for link in links if link not in written["README.md"]] == []
     cited = yaml.safe_load(written["CITATION.cff"])
     assert (cited["repository-code"], cited["url"]) == (URL, f"{SITE}/")
     assert f'REPOSITORY = "{URL}"' in written["tools/address.py"]

@@ -178,7 +178,9 @@ def test_a_build_tells_how_it_ended_and_warnings_fail_it(tmp_path, monkeypatch, 
     monkeypatch.setattr(dev.subprocess, "Popen", lambda command, **options: popen(
         [sys.executable, *map(str, command)], **options))
     written(tmp_path, "requirements.lock", "one")
+    (tmp_path / "_build" / "html").mkdir(parents=True)
     assert dev.build(tmp_path, builder.with_name("python")) == status
+    assert not (tmp_path / "_build" / "html").exists()  # this builder makes none
     assert "WARNING: odd" in capsys.readouterr().out
     assert "'-W'" in (tmp_path / "_build" / "build.log").read_text()
 

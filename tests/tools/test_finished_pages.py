@@ -65,6 +65,11 @@ def test_empty_corners_of_tables_are_no_headers_and_filled_ones_stay():
         '<thead><tr><td></td><td class="blank level0" ></td><th>name</th></tr></thead>'
 
 
+def test_the_button_for_a_notebook_saves_it():
+    page = '<li><a href="05_cpse.ipynb" target="_blank"\n   class="btn"><a href="https://a.example" target="_blank">'
+    assert accessible_pages.accessible(page) == page.replace('ipynb" target="_blank"', 'ipynb" download')
+
+
 @pytest.mark.parametrize("address, root", [("", "/"), ("https://a.example", "/"), ("https://a.example/book", "/book/"),
                                            ("https://a.example/book/", "/book/")])
 def test_links_of_the_page_for_lost_readers_count_from_the_root_of_the_site(address, root):

@@ -1,8 +1,9 @@
 """Checkers of the exercises on feature complexity."""
 
 import numpy as np
+from scipy.special import entr
 
-from pse_helpers.chapters.verdicts import array_hint, checker, directions
+from pse_helpers.chapters.verdicts import array_hint, checker, directions, matrices
 
 
 @checker("entropy", function_of="activations")
@@ -10,7 +11,8 @@ def _entropy(answer):
     values = np.array([[1.5, 0, 2], [0.3, 0, 1], [0, -2, 1], [2, 0, 3],
                        [0, 0.5, 1], [0.7, 0.2, 4], [0, 0, 9], [1, -1, 1]])
     shifted = values - [0.0, 0.3, 0.0]
-    cases = [values, shifted]
+    wide = np.where(np.arange(70) == np.array([[3], [66], [68], [66], [69]]), 1.0, -1.0)  # one is on in each row
+    cases = [values, shifted, wide]
     return array_hint([answer(case.copy()) for case in cases], np.array([_joint(case > 0) for case in cases]), {
         "a switch is on where its value is positive; at exactly 0 it is off.": [_joint(case >= 0) for case in cases],
         "this is the entropy of the values; only whether they are positive counts.": [_joint(case) for case in cases],
@@ -21,6 +23,8 @@ def _entropy(answer):
             [np.log2(len(np.unique(case > 0, axis=0))) for case in cases],
         "rows are samples, columns are neurons.": [_joint((case > 0).T) for case in cases],
         "the sign is wrong: logarithms of shares are negative.": [-_joint(case > 0) for case in cases],
+        "with 70 neurons different patterns were taken for one: 2**70 is no 64-bit integer.":
+            [_joint((case > 0)[:, :64]) for case in cases],
     })
 
 
@@ -33,9 +37,12 @@ def _joint(rows):
 @checker("dimension", function_of="features")
 def _dimension(answer):
     first = np.array([[3.0, 1, 0], [1, 0, 2], [0, 2, 2], [5, 1, 1], [2, 4, 0], [1, 1, 1]])
-    cases = [first, 4 * first[:, ::-1] + 7]
+    cases = [first, 4 * first[:, ::-1] + 7, np.array([[2.0, 0, 5], [-2, 0, 5], [0, 1, 5], [0, -1, 5]])]
     singular = [np.linalg.svd(case - case.mean(axis=0), compute_uv=False) for case in cases]
-    return array_hint([answer(case.copy()) for case in cases], np.array([directions(one**2) for one in singular]), {
+    got = [answer(case.copy()) for case in cases]
+    if not np.isfinite(got[-1]).all():
+        return "where a feature is constant a share is zero; it should count for nothing."
+    return array_hint(got, np.array([directions(one**2) for one in singular]), {
         "subtract the mean of each feature first.":
             [directions(np.linalg.svd(one, compute_uv=False)**2) for one in cases],
         "a variance is the square of a singular value.": [directions(one) for one in singular],
@@ -45,7 +52,23 @@ def _dimension(answer):
             [directions(one.var(axis=0)) for one in cases],
         "this is the participation ratio, another count of directions.":
             [(one**2).sum()**2 / (one**4).sum() for one in singular],
-        "divide the variances by their sum first.": [np.exp(-np.sum(one**2 * np.log(one**2))) for one in singular],
+        "divide the variances by their sum first.": [np.exp(entr(one**2).sum()) for one in singular],
         "subtract the mean over samples, not over features.":
             [directions(np.linalg.svd(one - one.mean(axis=1, keepdims=True), compute_uv=False)**2) for one in cases],
     })
+
+
+@checker("linear")
+def _linear(answer):
+    if (pair := matrices(answer)) is None or len(pair) != 2:
+        return "the answer should be a pair of matrices, first and second."
+    first, second = pair
+    if (first.shape, second.shape) != ((8, 4), (4, 8)):
+        return f"first should have the shape (8, 4) and second (4, 8); got {first.shape} and {second.shape}."
+    inputs = np.random.default_rng(0).standard_normal((4000, 4))
+    values = inputs @ first.T
+    if not np.allclose(np.maximum(values, 0) @ second.T, inputs):
+        return "this is not the identity: how does the section on switches make x again from two ReLUs?"
+    if _joint(values > 0) < 3.9:
+        return "it is the identity, but its switches have less than four bits."
+    return None

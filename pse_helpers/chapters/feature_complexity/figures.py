@@ -1,8 +1,9 @@
-"""Figures of the chapter on feature complexity: estimates, training, depth, spikes."""
+"""Figures of the chapter on feature complexity: estimates, training, exponents, depth, spikes."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, number, numbers, rows, takes
+from pse_helpers.plots.inputs import each, frame, number, numbers, parts, takes
 from pse_helpers.plots.style import (
     COLOURS,
     MARKERS,
@@ -11,20 +12,30 @@ from pse_helpers.plots.style import (
     finished,
     legend_above,
     panels,
+    points_on_intervals,
     styled,
     these_numbers,
 )
 
 
+def _several_runs(value, name, given):
+    """Places, and for each of several runs a value at each of them."""
+    places, runs = parts(numbers(), numbers(2))(value, name, given)
+    if runs.shape[1] != len(places):
+        raise ValueError(f"{name} must have a value at each of {len(places)} places; got shape {runs.shape}")
+    return places, runs
+
+
 @styled
-@takes(estimates=each(each(rows(3))), exact=each(number(), like="estimates"))
+@takes(estimates=each(each(_several_runs)), exact=each(number(), like="estimates"))
 def estimates_over_samples(estimates, exact):
-    """Estimates for growing numbers of samples, one panel a quantity, beside their exact values.
+    """Estimates for growing numbers of samples, one panel a quantity: a point a draw and a bold mean, beside the truth.
 
     Parameters
     ----------
-    estimates : mapping of str to mapping of str to (n, mean, standard error)
-        The outer key is the quantity with its unit, the inner one the estimate's name.
+    estimates : mapping of str to mapping of str to (n, draws)
+        The outer key is the quantity with its unit, the inner one the estimate's name; draws have
+        the shape (repeats, numbers of samples).
     exact : mapping of str to float
         Under the outer keys.
 
@@ -35,15 +46,17 @@ def estimates_over_samples(estimates, exact):
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import estimates_over_samples
-    >>> found = {"complexity (bits)": {"plug-in": ([10, 100], [1.5, 1.9], [0.1, 0.05])}}
+    >>> found = {"complexity (bits)": {"plug-in": ([10, 100], [[1.5, 1.9], [1.3, 1.8]])}}
     >>> estimates_over_samples(found, {"complexity (bits)": 2.0}).axes[0].get_ylabel()
     'complexity (bits)'
     """
     figure, axes = panels(len(estimates), row_height=2.3, margin=1.0, columns=1, sharey=False)
     for axis, (quantity, found) in zip(axes, estimates.items()):
         axis.axhline(exact[quantity], color="black", linewidth=1.2, label="exact")
-        for (name, (n, mean, error)), colour, marker in zip(found.items(), COLOURS, MARKERS):
-            axis.errorbar(n, mean, 2 * np.asarray(error), color=colour, marker=marker, capsize=3, label=name)
+        shifts = np.linspace(0.94, 1.06, len(found))  # side by side on the logarithmic axis
+        for (name, (n, draws)), shift, colour, marker in zip(found.items(), shifts, COLOURS, MARKERS):
+            axis.plot(n * shift, draws.T, color=colour, marker=".", linestyle="none", alpha=0.4)
+            axis.plot(n * shift, draws.mean(axis=0), color=colour, marker=marker, linewidth=2.2, label=name)
         axis.set(xscale="log", ylabel=quantity)
         these_numbers(axis.xaxis, n)
         axis.legend(loc="best")
@@ -52,14 +65,14 @@ def estimates_over_samples(estimates, exact):
 
 
 @styled
-@takes(steps=numbers(), curves=each(each(numbers(2, like="steps"))))
+@takes(steps=numbers(), curves=each(each(numbers(2, like="steps"), most=2)))
 def over_training(steps, curves, ylabel):
-    """A measure over training with true and with other labels, a line a network, one panel a layer.
+    """A measure over training with true and with other labels: bold means over the single networks, a panel a layer.
 
     Parameters
     ----------
     steps : array_like, shape (k,)
-        Increasing, the first one 0: the untrained network, which a dotted line continues.
+        Increasing, the first one 0: the untrained networks, whose mean a dotted line continues.
     curves : mapping of str to mapping of str to array_like, shape (networks, k)
         The outer key is the panel's title; the inner ones, at most two, name the labels.
     ylabel : str
@@ -77,14 +90,11 @@ def over_training(steps, curves, ylabel):
     """
     figure, axes = panels(len(curves), row_height=2.3, margin=0.8, sharey=False)
     for axis, (title, by_labels) in zip(axes, curves.items()):
-        for (name, lines), colour, width in zip(by_labels.items(), (TRAINED, UNTRAINED), (1.8, 1.1)):
-            for network, (line, style) in enumerate(zip(lines, ("-", "--", "-.", ":"))):
-                axis.plot(steps, line, style, color=colour, linewidth=width, label=name if network == 0 else None)
-        for line in next(iter(by_labels.values())):
-            axis.axhline(line[0], color="0.6", linestyle=":", linewidth=1)
-        axis.set_xscale("symlog", linthresh=1)
-        these_numbers(axis.xaxis, [0, 1, 10, 100, 1000])
-        axis.set(title=title, xlim=(0, steps[-1]))
+        for (name, lines), colour, style in zip(by_labels.items(), (TRAINED, UNTRAINED), ("-", "--")):
+            _bold_over_thin(axis, steps, lines, color=colour, linestyle=style, label=name)
+        axis.axhline(next(iter(by_labels.values()))[:, 0].mean(), color="0.4", linestyle=":", linewidth=1.2)
+        axis.set(title=title)
+        _training_steps(axis, steps)
     figure.supxlabel("training step")
     figure.supylabel(ylabel)
     legend_above(axes[0], 2)
@@ -92,19 +102,16 @@ def over_training(steps, curves, ylabel):
 
 
 @styled
-@takes(t=numbers(), curves=each(numbers(like="t")), trends=each(each(numbers(like="t")), like="curves"))
-def curves_beside_trends(t, curves, trends, ylabel):
-    """Curves as points beside fitted laws, one panel a curve, over a logarithmic time axis.
+@takes(steps=numbers(), differences=each(numbers(2, like="steps")))
+def paired_differences(steps, differences):
+    """Differences within pairs of networks over training: bold means with a band of two standard errors, a panel each.
 
     Parameters
     ----------
-    t : array_like, shape (k,)
-        Training steps.
-    curves : mapping of str to array_like, shape (k,)
-        The key is the panel's title.
-    trends : mapping of str to mapping of str to array_like, shape (k,)
-        Under the same keys: the values of each law, by its name.
-    ylabel : str
+    steps : array_like, shape (k,)
+        Increasing, the first one 0.
+    differences : mapping of str to array_like, shape (pairs, k)
+        Of two pairs at least; the key is the panel's label.
 
     Returns
     -------
@@ -112,34 +119,80 @@ def curves_beside_trends(t, curves, trends, ylabel):
 
     Examples
     --------
-    >>> from pse_helpers.chapters.feature_complexity.figures import curves_beside_trends
-    >>> curves_beside_trends([1, 2], {"one": [3, 4]}, {"one": {"power law": [3, 4]}}, "bits").axes[0].get_xscale()
-    'log'
+    >>> from pse_helpers.chapters.feature_complexity.figures import paired_differences
+    >>> paired_differences([0, 1, 2], {"bits": [[0, 1, 2], [0, 2, 3]]}).axes[0].get_ylabel()
+    'bits'
     """
-    figure, axes = panels(len(curves), row_height=2.1, margin=0.9, sharey=False)
-    for axis, (title, curve) in zip(axes, curves.items()):
-        axis.plot(t, curve, color="black", marker="o", markersize=4, linestyle="none", label="measured")
-        for (law, values), colour, style in zip(trends[title].items(), COLOURS, ("-", "--", ":")):
-            axis.plot(t, values, style, color=colour, linewidth=2, label=law)
-        axis.set_xscale("log")
-        these_numbers(axis.xaxis, [250, 500, 1000, 2000])
-        axis.set(title=title, xlim=(t[0] / 1.1, t[-1] * 1.1))
-    figure.supxlabel("training step")
-    figure.supylabel(ylabel)
-    legend_above(axes[0], 4, columnspacing=1)
+    figure, axes = panels(len(differences), row_height=2.3, margin=0.5, columns=1, sharey=False)
+    for axis, (label, pairs) in zip(axes, differences.items()):
+        error = pairs.std(axis=0, ddof=1) / len(pairs)**0.5 if len(pairs) > 1 else 0 * pairs[0]
+        mean = pairs.mean(axis=0)
+        axis.axhline(0, color="0.4", linewidth=0.8)
+        axis.fill_between(steps, mean - 2 * error, mean + 2 * error, color=TRAINED, alpha=0.2, linewidth=0)
+        _bold_over_thin(axis, steps, pairs, color=TRAINED)
+        axis.set(ylabel=label)
+        _training_steps(axis, steps)
+    axes[-1].set_xlabel("training step")
+    return finished(figure)
+
+
+def _bold_over_thin(axis, steps, lines, label=None, **options):
+    axis.plot(steps, lines.T, linewidth=0.8, alpha=0.35, **options)
+    axis.plot(steps, lines.mean(axis=0), linewidth=3, label=label, **options)
+
+
+def _training_steps(axis, steps):
+    axis.set_xscale("symlog", linthresh=1)
+    these_numbers(axis.xaxis, [0, 1, 10, 100, 1000])
+    axis.set_xlim(0, steps[-1])
+
+
+@styled
+@takes(table=frame("rate", "low", "high", "p_winding"))
+def exponents(table):
+    """Fitted exponents with their intervals, a row a curve; hollow where the law is rejected at five per cent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns rate, low, high and p_winding, as :func:`pse_helpers.statistics.compare_trends` has them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.feature_complexity.figures import exponents
+    >>> rows = pd.DataFrame({"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["one"])
+    >>> exponents(rows).axes[0].get_yticklabels()[0].get_text()
+    'one'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.28 * len(table)))
+    places = np.arange(len(table))
+    rejected = (table.p_winding < 0.05).to_numpy()
+    for chosen, fill, label in ((~rejected, TRAINED, "power law not rejected"), (rejected, "white", "rejected")):
+        if chosen.any():
+            points_on_intervals(axis, table[chosen], "rate", places[chosen], color=TRAINED, marker="o",
+                                markerfacecolor=fill, capsize=3, label=label)
+    axis.set_yticks(places, table.index)
+    axis.set(xlabel="fitted exponent", ylim=(len(table) - 0.4, -0.6))
+    legend_above(axis, 2)
     return finished(figure)
 
 
 @styled
-@takes(values=each(each(each(rows(2)))))
+@takes(values=each(each(each(_several_runs))))
 def measures_over_depth(values):
     """Measures over the layers of networks, a row a data set and a column a measure, beside their controls.
 
     Parameters
     ----------
-    values : mapping of str to mapping of str to mapping of str to (layers, values)
+    values : mapping of str to mapping of str to mapping of str to (layers, runs)
         The keys are the data set, the measure with its unit, the network or control; the first
-        of these is drawn boldest.
+        of these is drawn boldest. Runs have the shape (networks, layers); their mean is drawn, with
+        bars of one standard deviation.
 
     Returns
     -------
@@ -148,7 +201,7 @@ def measures_over_depth(values):
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import measures_over_depth
-    >>> figure = measures_over_depth({"digits": {"complexity (bits)": {"trained": ([1, 2], [3, 4])}}})
+    >>> figure = measures_over_depth({"digits": {"complexity (bits)": {"trained": ([1, 2], [[3, 4], [3, 5]])}}})
     >>> figure.axes[0].get_title()
     'digits: complexity (bits)'
     """
@@ -156,8 +209,11 @@ def measures_over_depth(values):
     columns = len(shown) // len(values)
     figure, axes = panels(len(shown), row_height=1.9, margin=1.3, columns=columns, sharex="col", sharey=False)
     for axis, (title, found) in zip(axes, shown):
-        for (name, (layers, curve)), colour, marker, width in zip(found.items(), COLOURS, MARKERS, (2.4, 1, 1, 1)):
-            axis.plot(layers, curve, color=colour, marker=marker, markersize=5, linewidth=width, label=name)
+        shifts = np.linspace(-0.09, 0.09, len(found)) if len(found) > 1 else [0]
+        for (name, (layers, runs)), shift, colour, marker, width in zip(
+                found.items(), shifts, COLOURS, MARKERS, (2.6, 1, 1, 1)):
+            axis.errorbar(layers + shift, runs.mean(axis=0), runs.std(axis=0), color=colour, marker=marker,
+                          markersize=5, linewidth=width, elinewidth=1, label=name)
         axis.set(title=title, xticks=layers, ylim=(0, None))
         axis.title.set_size(10)
     figure.supxlabel("layer (0: the inputs)")

@@ -4,7 +4,7 @@ from math import comb
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers, matrices
 
 
 @checker("total", function_of="a list of widths")
@@ -57,3 +57,22 @@ def _branches(answer):
     if not np.isclose(power, -np.log(2)):
         return "intrinsic power: only the sizes of the input and of the output matter, whatever happens in between."
     return None
+
+
+@checker("pieces")
+def _pieces(answer):
+    if (polygons := matrices(answer)) is None:
+        return "the answer should be the list of polygons that pieces returns."
+    if not np.isclose(sum(map(_area, polygons)), (2e6)**2):
+        return "the polygons should fill the square of side two million: call pieces(model, 1e6)."
+    if len(polygons) > 77:
+        return f"{len(polygons)} pieces are more than three and four units can make; is this another structure?"
+    if len(polygons) <= 36:
+        return f"{len(polygons)} pieces; one of the drawn networks has 36. Move the weights a little, and keep gains."
+    return None
+
+
+def _area(corners):
+    """Of a polygon, by the shoelace formula."""
+    (x, y), (next_x, next_y) = corners.T, np.roll(corners, -1, axis=0).T
+    return abs(np.sum(x * next_y - next_x * y)) / 2

@@ -65,17 +65,22 @@ def one_choice_at_a_time(table):
     names, changed = (list(dict.fromkeys(table[column])) for column in ("network", "changed"))
     figure, axes = panels(2 * len(names), row_height=3.0, sharex="col")
     for pair, name in zip(axes.reshape(-1, 2), names):
-        for axis, (column, title) in zip(pair, {"change": "{}: change in cPSE", "z": "score $z$ among twins"}.items()):
+        for axis, column in zip(pair, ("change", "z")):
             _dots(axis, table[table.network == name], column, changed)
-            axis.set(title=title.format(name), yticks=range(len(changed)), yticklabels=changed)
+            axis.set(yticks=range(len(changed)), yticklabels=changed)
+        pair[0].set_ylabel(name)
+    axes[-2].set_xlabel("change in cPSE")
+    axes[-1].set_xlabel("score $z$ among twins")
     axes[0].invert_yaxis()
     legend_above(axes[0], 2)
     return finished(figure)
 
 
 def _dots(axis, rows, column, changed):
+    """The dots of the two conventions a little above and below the line of their choice, so that none hides another."""
     axis.axvline(0, color="0.5", linewidth=1)
-    for start, style in FROM.items():
+    for (start, style), aside in zip(FROM.items(), (-0.15, 0.15)):
         found = rows[rows.start == start]
-        axis.plot(found[column], found.changed.map(changed.index), linestyle="none", label=f"from {start}", **style)
+        axis.plot(found[column], found.changed.map(changed.index) + aside, linestyle="none", label=f"from {start}",
+                  **style)
     axis.grid(axis="y", color="0.9")

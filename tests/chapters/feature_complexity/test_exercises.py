@@ -24,11 +24,29 @@ def dimension(x):
     return np.exp(entropy(variances(x)))
 
 
+def by_number(a):
+    """As the chapter counts: wrong where the numbers of patterns overflow."""
+    counts = np.bincount(np.maximum((a > 0) @ 2**np.arange(a.shape[1]), 0))
+    return entropy(counts, base=2)
+
+
+def by_covariance(x):
+    share = np.linalg.eigvalsh(np.cov(x.T))
+    with np.errstate(all="ignore"):
+        return np.exp(-np.sum(share / share.sum() * np.log(share / share.sum())))
+
+
+SIGNS = np.vstack([np.eye(4), -np.eye(4)])
+TURN = np.linalg.qr(np.random.default_rng(1).standard_normal((4, 4)))[0]
+
+
 @pytest.mark.parametrize("name, answer", [
     ("entropy", features.plug_in_complexity),
     ("entropy", lambda a: entropy(patterns(a > 0), base=2)),
     ("dimension", features.effective_dimension),
     ("dimension", dimension),
+    ("linear", (np.vstack([np.eye(4), -np.eye(4)]), np.hstack([np.eye(4), -np.eye(4)]))),
+    ("linear", (np.vstack([2 * TURN, -TURN]), np.hstack([TURN.T / 2, -TURN.T]))),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
@@ -57,6 +75,15 @@ def test_right_answers(name, answer):
     ("dimension", lambda x: variances(x), "shape"),
     ("dimension", lambda x: None, "returned None"),
     ("dimension", None, "should be a function"),
+    ("entropy", by_number, "no 64-bit integer"),
+    ("dimension", by_covariance, "count for nothing"),
+    ("linear", (SIGNS, np.zeros((4, 8))), "not the identity"),
+    ("linear", (SIGNS.T, SIGNS.T), "should have the shape"),
+    ("linear", (SIGNS + 1e-3, SIGNS.T), "not the identity"),
+    ("linear", SIGNS, "a pair of matrices"),
+    ("linear", None, "a pair of matrices"),
+    ("linear", (SIGNS, SIGNS.T, SIGNS), "a pair of matrices"),
+    ("linear", (1, 2), "a pair of matrices"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

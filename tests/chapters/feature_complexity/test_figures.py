@@ -1,40 +1,74 @@
-"""The figures of the chapter on feature complexity: bars of two standard errors, every line at its own numbers."""
+"""The figures of the chapter on feature complexity: bold means over single runs, every line at its own numbers."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pse_helpers.chapters.feature_complexity import figures
 
 
-def test_estimates_have_bars_of_two_standard_errors_beside_the_exact_value():
-    found = {"bits": {"plug-in": ([10, 100], [1.5, 1.9], [0.1, 0.05])}}
+def test_estimates_show_every_draw_and_a_bold_mean_beside_the_exact_value():
+    found = {"bits": {"plug-in": ([10, 100], [[1.5, 1.9], [1.1, 1.8]])}}
     axis, = figures.estimates_over_samples(found, {"bits": 2}).axes
-    bars, = axis.containers[0][2]
-    assert np.array(bars.get_segments()) == pytest.approx(np.array([[[10, 1.3], [10, 1.7]], [[100, 1.8], [100, 2.0]]]))
-    assert set(next(line for line in axis.lines if line.get_label() == "exact").get_ydata()) == {2}
+    exact, *draws, mean = axis.lines
+    assert set(exact.get_ydata()) == {2} and exact.get_label() == "exact"
+    assert np.transpose([line.get_ydata() for line in draws]).tolist() == [[1.5, 1.1], [1.9, 1.8]]
+    assert mean.get_ydata() == pytest.approx([1.3, 1.85]) and mean.get_label() == "plug-in"
 
 
-def test_a_dotted_line_continues_the_untrained_network():
-    curves = {"layer 1": {"true labels": [[3, 2, 1], [4, 3, 2]], "other labels": [[5, 6, 7]]}}
+def test_estimates_of_one_size_stand_beside_one_another():
+    two = {"a": ([10, 100], [[1, 2]]), "b": ([10, 100], [[1, 2]])}
+    axis, = figures.estimates_over_samples({"bits": two}, {"bits": 2}).axes
+    means = [line.get_xdata() for line in axis.lines if line.get_label() in two]
+    assert (means[0] < [10, 100]).all() and (means[1] > [10, 100]).all()
+
+
+def test_draws_need_a_value_at_each_size():
+    with pytest.raises(ValueError, match="each of 2 places"):
+        figures.estimates_over_samples({"bits": {"a": ([10, 100], [[1, 2, 3]])}}, {"bits": 2})
+
+
+def test_means_over_training_are_bold_over_thin_networks():
+    curves = {"layer 1": {"true labels": [[3, 2, 1], [5, 3, 2]], "other labels": [[5, 6, 7]]}}
     axis, = figures.over_training([0, 1, 10], curves, "bits").axes
-    lines, dotted = axis.lines[:3], axis.lines[3:]
-    assert [line.get_ydata().tolist() for line in lines] == [[3, 2, 1], [4, 3, 2], [5, 6, 7]]
-    assert all(line.get_xdata().tolist() == [0, 1, 10] for line in lines)
-    assert [set(line.get_ydata()) for line in dotted] == [{3}, {4}]
-    assert lines[0].get_color() == lines[1].get_color() != lines[2].get_color()
+    thin, other, dotted = axis.lines[:3], axis.lines[3:5], axis.lines[5]
+    assert [line.get_ydata().tolist() for line in thin] == [[3, 2, 1], [5, 3, 2], [4, 2.5, 1.5]]
+    assert [line.get_ydata().tolist() for line in other] == [[5, 6, 7]] * 2
+    assert all(line.get_xdata().tolist() == [0, 1, 10] for line in [*thin, *other])
+    assert thin[2].get_linewidth() > 2 * thin[0].get_linewidth() and thin[2].get_label() == "true labels"
+    assert set(dotted.get_ydata()) == {4}
+    assert thin[0].get_color() == thin[2].get_color() != other[0].get_color()
 
 
-def test_trends_stand_beside_their_curve():
-    axis, = figures.curves_beside_trends([250, 500], {"one": [3, 4]}, {"one": {"power law": [3.1, 3.9]}}, "bits").axes
-    assert {line.get_label(): line.get_xydata().tolist() for line in axis.lines} == {
-        "measured": [[250, 3], [500, 4]], "power law": [[250, 3.1], [500, 3.9]]}
+def test_pairs_have_a_bold_mean_in_a_band_of_two_standard_errors():
+    axis, = figures.paired_differences([0, 1, 10], {"bits": [[0, 1, 2], [0, 3, 6]]}).axes
+    mean = axis.lines[-1]
+    assert mean.get_ydata().tolist() == [0, 2, 4] and mean.get_linewidth() == 3
+    band = axis.collections[0].get_paths()[0].vertices
+    assert [band[band[:, 0] == step, 1].min() for step in (1, 10)] == pytest.approx([0, 0])
+    assert [band[band[:, 0] == step, 1].max() for step in (1, 10)] == pytest.approx([4, 8])
 
 
-def test_measures_stand_at_their_layers():
-    found = {"trained": ([1, 2], [3, 4]), "untrained": ([1, 2], [5, 7])}
-    figure = figures.measures_over_depth({"digits": {"bits": found, "dimension": {"trained": ([1, 2], [8, 9])}}})
+def test_exponents_of_rejected_laws_are_hollow():
+    table = pd.DataFrame({"rate": [0.1, 0.3], "low": [0.0, 0.2], "high": [0.15, 0.5], "p_winding": [0.04, 0.06]},
+                         index=["one", "two"])
+    axis, = figures.exponents(table).axes
+    drawn = {box.get_label(): box for box in axis.containers}
+    kept, rejected = drawn["power law not rejected"], drawn["rejected"]
+    assert rejected[0].get_xydata().tolist() == [[0.1, 0]] and rejected[0].get_markerfacecolor() == "white"
+    assert kept[0].get_xydata().tolist() == [[0.3, 1]] and kept[0].get_markerfacecolor() != "white"
+    assert np.array(kept[2][0].get_segments()) == pytest.approx(np.array([[[0.2, 1], [0.5, 1]]]))
+    assert [tick.get_text() for tick in axis.get_yticklabels()] == ["one", "two"]
+
+
+def test_measures_stand_at_their_layers_with_bars_of_one_standard_deviation():
+    found = {"trained": ([1, 2], [[3, 4], [5, 4]]), "untrained": ([1, 2], [[5, 7]])}
+    figure = figures.measures_over_depth({"digits": {"bits": found, "dimension": {"trained": ([1, 2], [[8, 9]])}}})
     first, second = figure.axes
-    assert [line.get_xydata().tolist() for line in first.lines] == [[[1, 3], [2, 4]], [[1, 5], [2, 7]]]
+    assert [line.get_ydata().tolist() for line in first.lines] == [[4, 4], [5, 7]]
+    assert [line.get_xdata().round().tolist() for line in first.lines] == [[1, 2], [1, 2]]
+    bars = first.containers[0][2][0].get_segments()
+    assert [sorted(bar[:, 1].tolist()) for bar in bars] == [[3, 5], [4, 4]]
     assert second.get_title() == "digits: dimension" and second.lines[0].get_ydata().tolist() == [8, 9]
     assert first.lines[0].get_linewidth() > first.lines[1].get_linewidth()
 

@@ -2,6 +2,7 @@
 
 from math import comb, log
 
+import numpy as np
 import pytest
 
 from pse_helpers.algebra import linear_regions_upper
@@ -16,7 +17,13 @@ def by_dimension(dimension):
     return lambda widths: sum(log(pieces(widths[k], dimension(widths, k))) for k in range(1, len(widths)))
 
 
-RIGHT = {"total": linear_regions_upper, "branches": (log(7 * 7 * 11), -log(2))}
+def strips(count, reach=1e6):
+    """A square of side 2 reach in so many strips."""
+    edges = np.linspace(-reach, reach, count + 1)
+    return [np.array([[a, -reach], [b, -reach], [b, reach], [a, reach]]) for a, b in zip(edges, edges[1:])]
+
+
+RIGHT = {"total": linear_regions_upper, "branches": (log(7 * 7 * 11), -log(2)), "pieces": strips(37)}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -48,6 +55,12 @@ def test_right_answers(name):
     ("branches", (log(539), log(6 / 4)), "whatever happens in between"),
     ("branches", (None, None), "should be a pair"),
     ("branches", 6.3, "should be a pair"),
+    ("pieces", strips(36), "36 pieces; one of"),
+    ("pieces", strips(78), "more than three and four units"),
+    ("pieces", strips(40, reach=4), "side two million"),
+    ("pieces", strips(40)[:-1], "side two million"),
+    ("pieces", 41, "list of polygons"),
+    ("pieces", [1, 2], "list of polygons"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)
