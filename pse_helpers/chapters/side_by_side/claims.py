@@ -218,6 +218,12 @@ def five_measures_have_one_sign(by_factor):
                                                   "tail beyond 2"})
 
 
+@fixed_seed("And in the worst of the thirteen comparisons none of the sixteen keeps its sign.")
+def no_measure_keeps_its_sign(signs):
+    every = pd.concat(signs.values())
+    return every.shape == (13, 16) and not ((every > 0).all() | (every < 0).all()).any()
+
+
 @fixed_seed("Across architectures the table shows a true correlation of 0.75 four times in five, and between seeds one "
             "of 0.57.")
 def what_the_table_could_have_detected(detected):
