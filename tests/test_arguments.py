@@ -285,6 +285,8 @@ GOOD |= {f"plots.{name}": make for name, make in {
     "distances_over_depth": lambda: {"trained": {"a": CASCADE}, "untrained": {"a": [CASCADE, CASCADE]}},
     "histograms_over_depth": lambda: {"histograms": {"a": np.ones((3, 2))}, "edges": np.array([0.1, 1, 10])},
     "measure_against_error": lambda: {"values": {"a": -1.0}, "errors": {"a": 8.0}, "samples": {"a": [-2.1, -1.9]}},
+    "correlations_by_group": lambda: {
+        "panels": {"a": pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})}, "chance": 0.5},
     "correlations_with_intervals": lambda: {
         "correlations": {"a": pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]})}, "chance": 0.1},
     "eigenvalues_in_the_plane": lambda: {"eigenvalues": {"a": [1j, -1j]}},
@@ -322,6 +324,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "families": {"a": ([8, 8], [-1, -2])}, "bands": {"a": ([8, 14], [-1.5, -2], [0.2, 0.1])}},
     "controls.figures.measures_against_error": lambda: {
         "measures": {"a": [1, 2]}, "errors": np.array([5.0, 6.0]), "groups": np.array([0.0, 1.0])},
+    "controls.figures.one_channel_rescaled": lambda: {"before": [0.5, 1.5], "after": [0.2, 1.8]},
     "controls.figures.changes_beside_band": lambda: {"values": {"a": [-1.0, -2.0]}, "band": (-1.2, 0.1)},
     "layer_spectra.figures.arrangements": lambda: {"matrices": {"a": numbers(2, 3), "b": numbers(4, 2)}},
     "cpse.figures.how_cpse_is_made": lambda: {
@@ -370,8 +373,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "published": published.ergodicity_distances(), "rebuilt": {"a": {"COE": [1.52, 1.47]}}, "reading": 0.01},
     "side_by_side.figures.correlation_matrix": lambda: {
         "correlations": pd.DataFrame([[1, 0.5], [0.5, 1]], ["a", "b"], ["a", "b"])},
-    "side_by_side.figures.correlations_by_group": lambda: {
-        "panels": {"a": pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})}, "chance": 0.5},
+    "side_by_side.figures.what_drives_both": lambda: {
+        "measure": "path norm", "shares": (0.9, 0.7), "alone": 0.8, "left": 0.3},
     "side_by_side.figures.costs": lambda: {
         "seconds": pd.Series({"norm": 0.001, "sharpness": 2.0}), "needs": {"weights": ["norm"]}, "training": 9.0},
     "trained_networks.figures.networks_beside_untrained": lambda: {"table": pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Correlations with intervals: from low to high, in the row of their name."""
+"""Correlations stand in the row of their name: with intervals from low to high, or group by group."""
 
 import numpy as np
 import pandas as pd
@@ -16,3 +16,19 @@ def test_every_interval_stands_beside_its_name():
         assert segment == pytest.approx(np.array([[row.low, names[name]], [row.high, names[name]]]))
     assert names["size"] > names["depth"]  # the first row stands on top
     assert axis.patches[0].get_extents().transformed(axis.transData.inverted()).intervalx == pytest.approx([-0.4, 0.4])
+
+
+def test_correlations_of_groups_and_their_mean_stand_beside_the_measure():
+    table = pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})
+    axis, = plots.correlations_by_group({"one": table}, 0.5, "rank correlation").axes
+    names = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
+    means = next(line for line in axis.lines if line.get_marker() == "|")
+    assert dict(zip(means.get_ydata(), means.get_xdata())) == {names[name]: table[name].mean() for name in table}
+
+
+def test_the_band_of_chance_is_as_wide_as_chance():
+    axis, = plots.correlations_by_group({"one": pd.DataFrame({"norm": [0.9, 0.7, 0.1]})}, 0.5, "correlation").axes
+    band = axis.patches[0]
+    assert (band.get_x(), band.get_x() + band.get_width()) == (-0.5, 0.5)
+    means = next(line for line in axis.lines if line.get_marker() == "|")
+    assert means.get_xdata().tolist() == [pytest.approx(1.7 / 3)]  # not the median

@@ -1,4 +1,4 @@
-"""Networks over depth, measures at fixed depth, one network changed."""
+"""Networks over depth, measures at fixed depth, one network changed, and a change that it does not notice."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -82,6 +82,54 @@ def measures_against_error(measures, errors, groups, error_label):
     figure.supylabel(error_label)
     legend_above(axes[0], len(kinds), title="share of random labels")
     return finished(figure)
+
+
+@styled
+@takes(before=numbers(), after=numbers())
+def one_channel_rescaled(before, after):
+    """A channel multiplied by c behind one layer and divided by it before the next, and a layer's eigenvalues then.
+
+    Parameters
+    ----------
+    before, after : array
+        The eigenvalues of one layer, in units of their mean, of a network as it was and with rescaled channels.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.controls.figures import one_channel_rescaled
+    >>> len(one_channel_rescaled([0.5, 1.5], [0.2, 1.8]).axes)
+    2
+    """
+    figure, (drawing, spectra) = plt.subplots(1, 2, figsize=(5.6, 2.7))
+    _three_layers_of_channels(drawing)
+    for place, (name, values) in enumerate({"before": before, "after": after}.items()):
+        spectra.plot(values, np.full(len(values), place), color=TRAINED, marker="|", markersize=16, linestyle="none",
+                     label=name)
+    spectra.set(title="the spectrum does not", xlabel="eigenvalue / mean", xscale="log", ylim=(1.6, -0.6),
+                yticks=[0, 1], yticklabels=["before", "after"])
+    return finished(figure)
+
+
+def _three_layers_of_channels(axis):
+    """Two, three and two channels, each joined to each; what is multiplied by c thick, what is divided by it thin."""
+    places = [[(column, row - (rows - 1) / 2) for row in range(rows)] for column, rows in enumerate((2, 3, 2))]
+    middle = places[1][2]
+    for column, width in ((0, 4), (1, 0.7)):
+        for start in places[column]:
+            for end in places[column + 1]:
+                ours = middle in (start, end)
+                colour, thickness = (TRAINED, width) if ours else ("0.75", 1.8)
+                axis.plot(*zip(start, end), color=colour, linewidth=thickness, zorder=1)
+    axis.scatter(*np.concatenate(places).T, s=170, color="white", edgecolor="0.3", zorder=2)
+    axis.scatter(*middle, s=170, color=UNTRAINED, edgecolor="0.3", zorder=3)
+    for place, text in ((0.4, r"$\times\, c$"), (1.6, r"$\div\, c$")):
+        axis.text(place, 1.05, text, ha="center", va="center")
+    axis.set(title="the outputs stay", xlim=(-0.25, 2.25), ylim=(-1.3, 1.35))
+    axis.axis("off")
 
 
 @styled

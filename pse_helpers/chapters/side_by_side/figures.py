@@ -1,10 +1,10 @@
-"""All measures beside each other: their correlations, and their cost."""
+"""All measures beside each other: their correlations, what drives them, and their cost."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, key_of, matrix, number, series, several, takes
-from pse_helpers.plots.style import COLOURS, MARKERS, TRAINED, finished, legend_above, styled
+from pse_helpers.plots.inputs import each, key_of, matrix, number, numbers, series, several, takes, text
+from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, styled
 
 
 @styled
@@ -43,17 +43,17 @@ def correlation_matrix(correlations):
 
 
 @styled
-@takes(panels=each(matrix), chance=number())
-def correlations_by_group(panels, chance, xlabel):
-    """A correlation for each group and measure as points, their means as bars, beside what chance does.
+@takes(measure=text, shares=numbers(size=2), alone=number(), left=number())
+def what_drives_both(measure, shares, alone, left):
+    """Three boxes: what drives both a measure and the test error, and what is left between the two without it.
 
     Parameters
     ----------
-    panels : mapping of str to pandas.DataFrame
-        Title and table: a row a group, a column a measure; the same columns in all.
-    chance : float
-        A band from -chance to chance is shaded; it is for the means.
-    xlabel : str
+    measure : str
+    shares : (float, float)
+        Of the variance of the measure's ranks, and of the test error's, what size and kind account for.
+    alone, left : float
+        The rank correlation of the two, and what is left of it given size and kind.
 
     Returns
     -------
@@ -61,22 +61,23 @@ def correlations_by_group(panels, chance, xlabel):
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.side_by_side.figures import correlations_by_group
-    >>> table = pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})
-    >>> correlations_by_group({"one network": table}, 0.5, "rank correlation").axes[0].get_title()
-    'one network'
+    >>> from pse_helpers.chapters.side_by_side.figures import what_drives_both
+    >>> what_drives_both("path norm", (0.9, 0.7), 0.8, 0.3).axes[0].texts[1].get_text()
+    'path norm'
     """
-    columns = next(iter(panels.values())).columns
-    places = np.arange(len(columns))[::-1]
-    figure, axes = plt.subplots(1, len(panels), sharey=True, squeeze=False, figsize=(5.6, 1.2 + 0.3 * len(columns)))
-    for axis, (title, table) in zip(axes[0], panels.items()):
-        axis.axvspan(-chance, chance, color="0.9", zorder=0)
-        axis.axvline(0, color="0.4", linewidth=0.8)
-        axis.plot(table.T, places, ".", color=TRAINED, markersize=6, alpha=0.7)
-        axis.plot(table.mean(), places, "|", color="black", markersize=15, markeredgewidth=2.2)
-        axis.set(title=title, xlim=(-1.08, 1.08), yticks=places, yticklabels=columns)
-    figure.supxlabel(xlabel)
+    figure, axis = plt.subplots(figsize=(5.6, 3.0))
+    axis.set(xlim=(0, 1), ylim=(0, 1))
+    axis.axis("off")
+    for place, name in (((0.5, 0.88), "depth, size and kind\nof the network"), ((0.14, 0.15), measure),
+                        ((0.86, 0.15), "test error")):
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "0.4"}
+        axis.text(*place, name, ha="center", va="center", bbox=box)
+    for start, end, place, share in (((0.38, 0.74), (0.16, 0.29), (0.1, 0.56), shares[0]),
+                                     ((0.62, 0.74), (0.84, 0.29), (0.9, 0.56), shares[1])):
+        axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": COLOURS[0], "linewidth": 4 * share})
+        axis.text(*place, f"{100 * share:.0f} % of\nits ranks", ha="center", va="center", color=COLOURS[0])
+    axis.plot([0.3, 0.7], [0.15, 0.15], color="0.4", linestyle="--")
+    axis.text(0.5, 0.3, f"together {alone:.2f},\nleft {left:.2f}".replace("-", "−"), ha="center", va="center")
     return finished(figure)
 
 

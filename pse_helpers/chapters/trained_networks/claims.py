@@ -306,8 +306,8 @@ def some_of_the_distance_is_missing(model):
 
 
 @here("On another processor rounding makes a difference that training enlarges; here the two differ by less than 0.05.")
-def trained_again_they_are_much_the_same(again):
-    return (again.here - again.shipped).abs().max() < 0.05
+def trained_again_they_are_much_the_same(retrained):
+    return (retrained.here - retrained.shipped).abs().max() < 0.05
 
 
 # -- recipes --------------------------------------------------------------------

@@ -30,3 +30,17 @@ def test_errors_stand_above_measures_under_the_name_of_their_group():
     axis, = figures.measures_against_error({"a": [1, 2, 3]}, [5.0, 6.0, 7.0], [0.2, 0, 0.2], "test error (%)").axes
     drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
     assert drawn == {"0": [[2, 6]], "0.2": [[1, 5], [3, 7]]} and axis.get_xlabel() == "a"
+
+
+def test_one_channel_is_multiplied_before_it_and_divided_behind_it():
+    drawing, spectra = figures.one_channel_rescaled([0.5, 1.5, 1.0], [0.1, 2.5]).axes
+    assert [line.get_xdata().tolist() for line in spectra.lines] == [[0.5, 1.5, 1.0], [0.1, 2.5]]
+    ticks = dict(zip([label.get_text() for label in spectra.get_yticklabels()], spectra.get_yticks()))
+    assert [ticks[line.get_label()] for line in spectra.lines] == [line.get_ydata()[0] for line in spectra.lines]
+    assert {text.get_text(): text.get_position()[0] < 1 for text in drawing.texts} == {
+        r"$\times\, c$": True, r"$\div\, c$": False}
+    into, out_of = ([line for line in drawing.lines if set(line.get_xdata()) == set(columns)]
+                    for columns in ((0, 1), (1, 2)))
+    assert len(into) == len(out_of) == 6
+    assert sorted(line.get_linewidth() for line in into)[-2:] == [4, 4]
+    assert sorted(line.get_linewidth() for line in out_of)[:2] == [0.7, 0.7]

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from pse_helpers.chapters.side_by_side import figures
 
@@ -16,14 +15,6 @@ def test_each_pair_is_shown_once_under_its_names():
         ("b", "a"): 0.1, ("c", "a"): 0.2, ("c", "b"): 0.3}
 
 
-def test_correlations_of_groups_and_their_mean_stand_beside_the_measure():
-    table = pd.DataFrame({"norm": [0.9, 0.7], "score": [-0.2, 0.3]})
-    axis, = figures.correlations_by_group({"one": table}, 0.5, "rank correlation").axes
-    names = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
-    means = next(line for line in axis.lines if line.get_marker() == "|")
-    assert dict(zip(means.get_ydata(), means.get_xdata())) == {names[name]: table[name].mean() for name in table}
-
-
 def test_a_measure_stands_at_its_cost():
     seconds = pd.Series({"sharpness": 2.0, "norm": 0.001})
     axis, = figures.costs(seconds, {"weights": ["norm"], "data": ["sharpness"]}, 9.0).axes
@@ -32,9 +23,12 @@ def test_a_measure_stands_at_its_cost():
         assert (line.get_xdata()[0], line.get_ydata()[0]) == (seconds[name], names.index(name))
 
 
-def test_the_band_of_chance_is_as_wide_as_chance():
-    axis, = figures.correlations_by_group({"one": pd.DataFrame({"norm": [0.9, 0.7, 0.1]})}, 0.5, "correlation").axes
-    band = axis.patches[0]
-    assert (band.get_x(), band.get_x() + band.get_width()) == (-0.5, 0.5)
-    means = next(line for line in axis.lines if line.get_marker() == "|")
-    assert means.get_xdata().tolist() == [pytest.approx(1.7 / 3)]  # not the median
+def test_what_drives_both_stands_at_its_arrow():
+    axis, = figures.what_drives_both("path norm", (0.9, 0.7), 0.84, -0.27).axes
+    of_measure, of_error = ({text.get_text(): text.get_position() for text in axis.texts if text.get_text()}[share]
+                            for share in ("90 % of\nits ranks", "70 % of\nits ranks"))
+    places = {text.get_text(): text.get_position() for text in axis.texts}
+    assert (of_measure[0] < 0.5) == (places["path norm"][0] < 0.5) and of_error[0] > 0.5 < places["test error"][0]
+    assert "together 0.84,\nleft −0.27" in places
+    widths = [text.arrow_patch.get_linewidth() for text in axis.texts if getattr(text, "arrow_patch", None)]
+    assert widths == [3.6, 2.8]
