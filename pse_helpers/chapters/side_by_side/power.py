@@ -21,7 +21,7 @@ def detectable(sizes, chance, rng):
     Returns
     -------
     float
-        Pearson's correlation of bell-shaped pairs, to a hundredth or so; 1 where no correlation does it.
+        Pearson's correlation of bell-shaped pairs, to two hundredths or so; 1 where no correlation does it.
 
     Examples
     --------

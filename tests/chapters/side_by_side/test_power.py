@@ -20,7 +20,7 @@ def test_many_points_go_by_fishers_formula():
 
 @pytest.mark.false_alarm(1e-4, detects="groups pooled, or one counted for another")
 def test_means_over_groups_of_several_sizes():
-    sizes, chance, rng = [5, 5, 3], 0.6, np.random.default_rng(2)
+    sizes, chance, rng = [5] * 6 + [3] * 2, 0.4, np.random.default_rng(2)
     true = detectable(sizes, chance, np.random.default_rng(3))
 
     def one_table():
