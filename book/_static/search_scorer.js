@@ -1,8 +1,8 @@
-/* Who searches a concept wants the chapter that explains it; who writes a name of code (null_band, circular.eigenphases) the API. */
+/* Who searches a concept wants the chapter that explains it, before its line in the glossary; who writes a name of code (null_band, circular.eigenphases) the API. */
 var Scorer = {
   score: ([docname, title, anchor, descr, score, filename]) => {
     const query = new URLSearchParams(window.location.search).get("q") || "";
-    return score + (/^book\/\d/.test(docname) && !/[_.(]/.test(query) ? 20 : 0);
+    return score + (/^book\/\d/.test(docname) && !/[_.(]/.test(query) ? 60 : 0);
   },
   // what follows is Sphinx's own
   objNameMatch: 11,
