@@ -2,7 +2,7 @@
 var Scorer = {
   score: ([docname, title, anchor, descr, score, filename]) => {
     const query = new URLSearchParams(window.location.search).get("q") || "";
-    return score + (/^book\/\d/.test(docname) && !/[_.(]/.test(query) ? 60 : 0);
+    return score + (/^book\/\d/.test(docname) && !/[_.(]/.test(query) ? 120 : 0);
   },
   // what follows is Sphinx's own
   objNameMatch: 11,
