@@ -132,8 +132,8 @@ def order_is_another_on_the_way(apart, steps):
     return bits < 0 and dimension > 1, {"64": steps[place]}
 
 
-@here("And *the effective dimension* does not tell the labels apart at the end: both of its differences are within two "
-      "and a half standard errors of zero.")
+@here("And *the effective dimension*, summed over the layers, does not tell the labels apart at the end: both of its "
+      "differences are within two and a half standard errors of zero.")
 def dimension_does_not_tell_labels_apart(less):
     apart = np.array([one[:, DIMENSION] for one in less.values()])
     return apart.shape == (2, 8) and (np.abs(apart.mean(axis=1)) < 2.5 * apart.std(axis=1, ddof=1) / 8**0.5).all()

@@ -25,7 +25,7 @@ def the_upper_edge_depends_on_the_ratio():
 
 # -- the test ------------------------------------------------------------------
 
-@statistical("The two differ by no more than two sets of draws do.", rate=0.001)
+@statistical("The two p-values differ by no more than two sets of draws do.", rate=0.001)
 def the_test_by_hand_is_that_of_the_package(two_p):
     share = two_p.mean()
     return abs(two_p["by hand"] - two_p["package"]) < 3.5 * (2 * share * (1 - share) / 399)**0.5 + 1 / 400
@@ -130,8 +130,9 @@ def the_band_of_the_figure_of_your_own_model():
     return {"95": _share_between(39)}
 
 
-@statistical("The embarrassment is complete: without any training, all 56 layers with unequal rows leave the law, and "
-             "in the median they are further from it than the trained ones.", rate=0.001)
+@statistical("With filters as unequal as this the embarrassment is complete: without any training, all 56 layers with "
+             "unequal rows leave the law, and in the median they are further from it than the trained ones.",
+             rate=0.001)
 def unequal_rows_lead_as_far_from_the_law(never_trained, tests):
     unequal = never_trained["unequal rows"]
     return np.median(unequal.distance) > np.median(tests["ResNet-56"].distance), {"56": np.sum(unequal.p <= 0.05)}

@@ -55,8 +55,8 @@ def our_bins_obey_the_rule(delta, sizes):
     return delta >= 4 * np.pi / sizes[0], {"64": sizes[0], "0.2": 4 * np.pi / sizes[0]}
 
 
-@exact("For independent phases it is everything: their metric does not change with size, and the distance of 0.14 "
-       "comes from forty matrices being few.")
+@exact("For independent phases it is everything: their metric does not change with size, and an expected distance of "
+       "0.14 comes from forty matrices being few.")
 def the_distance_of_independent_phases_is_noise(delta, expected, floor_share, sizes, steps):
     metrics = [ergodicity.thirumalai_mountain_law(0, n, delta, 40) for n in sizes]
     noise = [floor_share(0, step) for step in steps]

@@ -182,8 +182,8 @@ def the_clock_on_clothes(by_mark):
     return {"0.66": gaps[_of_clothes(gaps)].gap.abs().max()}
 
 
-@exact("So by the rule that was written down, 0.35 for all plain arms with clean labels, the prediction failed, "
-       "because of the clothes; that it holds for digits is a division made afterwards.")
+@exact("The rule that was written down was 0.35 for all plain arms with clean labels; that it holds for digits is a "
+       "division made afterwards.")
 def the_prediction_failed_on_clothes(by_mark):
     gaps = _gaps(by_mark, "plain, clean labels")
     clothes = _of_clothes(gaps)
@@ -225,8 +225,8 @@ def memory_and_clock_win(found):
     return others.max() < 0.1 and apart and all(inside)
 
 
-@exact("Eighteen arms have the same clock, seven, and their distances run from 0.16 to 0.79: least with random labels, "
-       "more with photographs of clothes, most with clean digits.")
+@exact("Eighteen arms have the same clock, seven, and their distances run from 0.16 to 0.79: within each kind of "
+       "network least with random labels, more with photographs of clothes, most with clean digits.")
 def distances_at_one_clock(perceptrons):
     same = perceptrons[perceptrons.clock.round(6) == 7]
     distance, name = same["distance to law"], same.index
