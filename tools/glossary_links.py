@@ -37,10 +37,9 @@ def pattern(words):
 
 def link_first_uses(doctree, known, place):
     """Link the first use of each term in the running text of a document; `place` gives an anchor's address."""
-    waiting = {term.lower(): value for term, value in known.items()}
+    waiting, words = {term.lower(): value for term, value in known.items()}, pattern(known)
     for text in [one for one in doctree.findall(nodes.Text) if _is_running(one)]:
-        if waiting:
-            _link(text, waiting, place)
+        _link(text, words, waiting, place)
 
 
 def _is_running(text):
@@ -53,10 +52,10 @@ def _is_running(text):
         isinstance(one, LEFT_ALONE) for one in parents)
 
 
-def _link(text, waiting, place):
+def _link(text, words, waiting, place):
     parts, start = [], 0
-    for use in pattern(waiting.keys()).finditer(text.astext()):
-        if (term := use[1].lower()) in waiting:  # a second use in this text no longer is
+    for use in words.finditer(text.astext()):
+        if (term := use[1].lower()) in waiting:  # after its first use it no longer is
             anchor, meaning = waiting.pop(term)
             parts += [nodes.Text(text.astext()[start:use.start()]),
                       nodes.reference(use[0], use[0], internal=True, refuri=place(anchor), reftitle=meaning,

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 BRANCH = "notebooks"
-AUTHOR = {f"GIT_{who}_{what}": f"{word}" for who in ("AUTHOR", "COMMITTER")
+AUTHOR = {f"GIT_{who}_{what}": word for who in ("AUTHOR", "COMMITTER")
           for what, word in (("NAME", "The build"), ("EMAIL", "build@users.noreply.invalid"))}
 
 
