@@ -542,12 +542,11 @@ FIGURES = [name for name in GOOD if name.startswith("plots.") or ".figures." in 
 @pytest.mark.parametrize("name", FIGURES)
 def test_hostile_values_inside_what_a_figure_is_given(name):
     """NaN is a number here: some figures leave a gap for it."""
-    faults = {}
-    for parameter, value in arguments_of(name).items():
-        for hostile in HOSTILE.values():
-            for wrong in spoiled_inside(value, hostile):
-                faults[f"{parameter}={wrong}"] = fault(name, arguments_of(name) | {parameter: wrong}, parameter)
-    assert {wrong: found for wrong, found in faults.items() if found} == {}
+    wrongs = {f"{parameter}={wrong}": (parameter, wrong) for parameter, value in arguments_of(name).items()
+              for hostile in HOSTILE.values() for wrong in spoiled_inside(value, hostile)}
+    faults = {label: fault(name, arguments_of(name) | {parameter: wrong}, parameter)
+              for label, (parameter, wrong) in wrongs.items()}
+    assert {label: found for label, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("exercise", verdicts._CHECKERS)

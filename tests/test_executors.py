@@ -159,11 +159,17 @@ def dask_client():
             cluster.close()
 
 
-def test_a_cluster_gives_the_same_numbers():
+@pytest.fixture(scope="module")
+def cluster():
+    """One for all that leaves it as it was."""
     with dask_client() as client:
-        executor = client.get_executor()
-        for name, function in FUNCTIONS.items():
-            assert_alike(function(executor), serial(name))
+        yield client
+
+
+def test_a_cluster_gives_the_same_numbers(cluster):
+    executor = cluster.get_executor()
+    for name, function in FUNCTIONS.items():
+        assert_alike(function(executor), serial(name))
 
 
 def refuse_three(item):
@@ -172,11 +178,11 @@ def refuse_three(item):
     return item
 
 
-def test_a_failure_on_a_cluster_ends_the_work():
+def test_a_failure_on_a_cluster_ends_the_work(cluster):
     """Whatever is finished at the moment in which it is called off: that once kept the loop waiting for ever."""
     seen = []
-    with dask_client() as client, pytest.raises(LookupError, match="three is refused"):
-        for pair in completed(refuse_three, range(200), client.get_executor()):
+    with pytest.raises(LookupError, match="three is refused"):
+        for pair in completed(refuse_three, range(200), cluster.get_executor()):
             seen.append(pair)
     assert len(seen) == len(set(seen)) < 200 and all(item == result for item, result in seen)
 

@@ -171,7 +171,7 @@ def test(arguments):
 
 
 def pages(arguments):
-    """What takes a site or an environment of its own, or looks at every page in a browser."""
+    """What takes a site, an environment or whole runs of its own, or looks at every page in a browser."""
     environment()
     run(["pytest", "-m", "pages", "tests/book", "tests/tools", *arguments])
 

@@ -5,6 +5,8 @@ import datetime
 import mutants
 import pytest
 
+whole_runs = pytest.mark.pages  # each starts pytest, in processes of its own
+
 CODE = '''"""A room."""
 
 
@@ -78,6 +80,7 @@ def verdicts(project, *options):
     return status, {one["note"]: one["verdict"] for one in mutants.finished(folder / "results.jsonl").values()}
 
 
+@whole_runs
 @pytest.mark.parametrize("only, status, verdict", [
     ("a third", 0, "caught"), ("another limit", 1, "SURVIVED"), ("a product", 0, "equivalent")])
 def test_each_fault_has_its_verdict(project, capsys, only, status, verdict):
@@ -92,16 +95,19 @@ def test_a_fault_that_fits_no_more_fails_without_a_run(project, capsys, only):
     assert "STALE" in capsys.readouterr().out
 
 
+@whole_runs
 def test_tests_without_end_are_stopped(project):
     status, found = verdicts(project, "--only", "without end", "--limit", "3")
     assert status == 0 and found["without end"] == "hung"
 
 
+@whole_runs
 def test_tests_that_fail_without_a_fault_tell_nothing(project):
     (project / "tests/room/test_halves.py").write_text("def test_halves():\n    assert False\n")
     assert verdicts(project, "--only", "a third") == (1, {"nothing planted": "BROKEN", "a third": "caught"})
 
 
+@whole_runs
 def test_what_is_finished_runs_again_only_after_a_change(project, capsys, monkeypatch):
     first = verdicts(project, "--only", "another limit")
     monkeypatch.setattr(mutants, "verdict", None)  # nothing runs: it could not be called

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import seeds
 
-pytestmark = pytest.mark.timeout(1200)  # each test starts pytest several times
+pytestmark = pytest.mark.timeout(1200)  # some start pytest several times
+whole_runs = pytest.mark.pages  # each starts pytest, in processes of its own
 
 CONFTEST = '''import numpy as np
 import pytest
@@ -111,6 +112,7 @@ def records(folder):
     return {path.name: path.read_text() for path in folder.glob("*.jsonl")}
 
 
+@whole_runs
 def test_what_tests_draw_is_shifted_and_failures_are_counted(project, capsys):
     status, _ = run(project)
     said = [line.split() for line in (project / "said").read_text().splitlines()]
@@ -126,6 +128,7 @@ def test_what_tests_draw_is_shifted_and_failures_are_counted(project, capsys):
     assert "of    6 at 1.0e-03: OFTENER THAN STATED:" in not_kept and "at 0.0e+00: OFTENER" in unsaid
 
 
+@whole_runs
 def test_what_is_finished_runs_again_only_after_a_change(project, with_tests):
     faultless, *_ = TESTS.rpartition("@pytest.mark.false_alarm")
     with_tests(faultless)
@@ -137,11 +140,13 @@ def test_what_is_finished_runs_again_only_after_a_change(project, with_tests):
     assert all(len(text) == 2 * len(before[name]) for name, text in records(folder).items())
 
 
+@whole_runs
 def test_slow_tests_are_run_with_ten_shifts(project, monkeypatch):
     monkeypatch.setattr(seeds, "SLOW_SHIFTS", 1)
     assert records(run(project, "--shifts", "2", "--slow", "-1")[1]).keys() == {"shift-000.jsonl", "shift-001.jsonl"}
 
 
+@whole_runs
 def test_what_torch_draws_is_shifted(with_tests, monkeypatch):
     """As pytest shows it of tests that pass."""
     monkeypatch.setenv("PYTEST_ADDOPTS", "-rP")
@@ -150,6 +155,7 @@ def test_what_torch_draws_is_shifted(with_tests, monkeypatch):
     assert len(shown[0]) == len(shown[1]) == 2 and not set(shown[0]) & set(shown[1])
 
 
+@whole_runs
 def test_tests_that_cannot_be_read_are_no_tests_that_pass(with_tests):
     with pytest.raises(SystemExit, match="^pytest ended with status 2 and not all tests were run: see .*000.log$"):
         run(with_tests("import nothing_of_this_name\n"))
