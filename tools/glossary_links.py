@@ -6,12 +6,10 @@ The notebooks hold plain words. Headings, captions, code, links and the glossary
 import re
 
 from docutils import nodes
+from running_text import CHAPTER, replace_in, running_texts
 from sphinx import addnodes
 
 GLOSSARY = "book/notation"
-CHAPTER = re.compile(r"book/\d\d_")
-LEFT_ALONE = (nodes.reference, nodes.title, nodes.caption, nodes.literal, nodes.literal_block, nodes.strong, nodes.raw,
-              nodes.table)
 
 
 def terms(glossary):
@@ -37,32 +35,17 @@ def pattern(words):
 
 def link_first_uses(doctree, known, place):
     """Link the first use of each term in the running text of a document; `place` gives an anchor's address."""
-    waiting, words = {term.lower(): value for term, value in known.items()}, pattern(known)
-    for text in [one for one in doctree.findall(nodes.Text) if _is_running(one)]:
-        _link(text, words, waiting, place)
+    waiting = {term.lower(): value for term, value in known.items()}
 
+    def link(use):
+        if (term := use[1].lower()) not in waiting:  # after its first use it no longer is
+            return None
+        where, meaning = waiting.pop(term)
+        return nodes.reference(use[0], use[0], internal=True, refuri=place(where), reftitle=meaning, classes=["term"])
 
-def _is_running(text):
-    """Whether a text stands in a paragraph, under nothing that is to be left alone."""
-    parents, node = [], text.parent
-    while node is not None:
-        parents.append(node)
-        node = node.parent
-    return any(isinstance(one, nodes.paragraph) for one in parents) and not any(
-        isinstance(one, LEFT_ALONE) for one in parents)
-
-
-def _link(text, words, waiting, place):
-    parts, start = [], 0
-    for use in words.finditer(text.astext()):
-        if (term := use[1].lower()) in waiting:  # after its first use it no longer is
-            anchor, meaning = waiting.pop(term)
-            parts += [nodes.Text(text.astext()[start:use.start()]),
-                      nodes.reference(use[0], use[0], internal=True, refuri=place(anchor), reftitle=meaning,
-                                      classes=["term"])]
-            start = use.end()
-    if parts:
-        text.parent.replace(text, [*parts, nodes.Text(text.astext()[start:])])
+    words = pattern(known)
+    for text in running_texts(doctree):
+        replace_in(text, words, link)
 
 
 def _link_chapter(app, doctree, docname):
