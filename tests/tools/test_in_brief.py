@@ -38,6 +38,8 @@ def boxed(text):
     doctree = publish_doctree(text, settings_overrides={"report_level": 5})
     for cell in doctree.findall(nodes.container):
         cell["classes"] = ["tag_in-brief" if name == "chosen" else name for name in cell["classes"]]
+    for figure in doctree.findall(nodes.figure):
+        figure["ids"] = figure[0]["ids"]  # plain docutils gives the name to the picture
     in_brief.boxed(doctree, lambda figure: {"fig-first": 3, "fig-second": 4}[figure["ids"][0]])
     boxes = [one for one in doctree.findall(nodes.container) if "in-brief" in one["classes"]]
     return doctree, [[part.astext() for part in box] for box in boxes]
