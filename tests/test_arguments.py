@@ -333,6 +333,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "ergodicity": cascade.periodic_spectral_ergodicity(weights()), "cascade": cascade.cpse(weights())},
     "published_cpse.figures.families_against_error": lambda: {
         "table": published.cpse_table(), "titles": {"cpse": "published"}},
+    "published_cpse.figures.scores_by_convention": lambda: {"scores": pd.DataFrame({"a": {"STANDARD": 5.0}})},
     "published_cpse.figures.one_choice_at_a_time": lambda: {"table": pd.DataFrame(
         {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "change": [0.3], "z": [5.0]})},
     "equivalence.figures.clouds_of_seeds": lambda: {

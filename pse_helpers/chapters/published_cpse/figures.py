@@ -1,20 +1,35 @@
-"""The published measure of thirteen networks against their test error, and a convention changed choice by choice."""
+"""The published measure beside its controls, scores in many conventions, and a convention changed choice by choice."""
 
-from pse_helpers.plots.inputs import columns_of, frame, takes
-from pse_helpers.plots.style import COLOURS, families, finished, legend_above, panels, styled
+import re
+from itertools import cycle
+
+import matplotlib.pyplot as plt
+
+from pse_helpers.plots.inputs import columns_of, frame, matrix, takes
+from pse_helpers.plots.style import (
+    COLOURS,
+    MARKERS,
+    families,
+    finished,
+    legend_above,
+    panels,
+    styled,
+    these_numbers,
+)
 
 FROM = {"STANDARD": {"color": COLOURS[0], "marker": "o"}, "REFERENCE": {"color": COLOURS[1], "marker": "s"}}
 
 
 @styled
-@takes(table=frame("top1_error", words=["family"]), titles=columns_of("table"))
+@takes(table=frame("top1_error", words=["family", "network"]), titles=columns_of("table"))
 def families_against_error(table, titles):
-    """Measures of networks against their top-1 error, one panel a measure, one marker a family.
+    """Columns of a table of networks against their top-1 error: a panel a column, families joined by lines.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns family, top1_error (per cent), and those that `titles` names; one row a network.
+        Columns family, network (a name with its depth in it, which stands at the point), top1_error (per cent), and
+        those that `titles` names; one row a network. A column layers has a logarithmic axis that runs downwards.
     titles : mapping of str to str
         {column: title of its panel}.
 
@@ -29,13 +44,62 @@ def families_against_error(table, titles):
     >>> families_against_error(cpse_table(), {"cpse": "published"}).axes[0].get_title()
     'published'
     """
-    figure, axes = panels(len(titles), row_height=2.9, margin=0.9)
+    figure, axes = panels(len(titles), row_height=2.0, margin=0.8, columns=1, sharey=False)
     for axis, (column, title) in zip(axes, titles.items()):
-        families(axis, table, "top1_error", column, 7)
+        families(axis, table, "top1_error", column, 6)
+        for line in axis.lines:
+            line.set(linestyle="-", linewidth=0.8)
+        _depths_at_points(axis, table, column)
         axis.set_title(title)
-    figure.supxlabel("top-1 error of the trained network (%)")
-    figure.supylabel("cPSE")
-    legend_above(axes[0], 2)
+        axis.margins(y=0.22)
+        if column == "layers":
+            axis.set(yscale="log")
+            axis.invert_yaxis()
+            these_numbers(axis.yaxis, [10, 20, 50, 100, 200])
+    axes[-1].set_xlabel("top-1 error of the trained network (%)")
+    legend_above(axes[0], 3)
+    return finished(figure)
+
+
+def _depths_at_points(axis, table, column):
+    """The number in each network's name beside its point, where the lines of the families leave room for it."""
+    sides = cycle([(5, -5, "left", "top"), (-3, -5, "right", "top"), (0, 5, "center", "bottom")])
+    for (_, rows), (right, up, across, upright) in zip(table.groupby("family"), sides):
+        for row in rows.itertuples():
+            axis.annotate(re.search(r"\d+|$", row.network)[0], (row.top1_error, getattr(row, column)), (right, up),
+                          textcoords="offset points", size=9, ha=across, va=upright)
+
+
+@styled
+@takes(scores=matrix)
+def scores_by_convention(scores):
+    """The scores of networks among their twins: a row a convention, a colour and a marker for each network.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        A row a convention, a column a network.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.published_cpse.figures import scores_by_convention
+    >>> scores_by_convention(pd.DataFrame({"own": {"STANDARD": 5.0, "REFERENCE": -2.0}})).axes[0].get_xlabel()
+    'score $z$ among twins'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.35 * len(scores)))
+    axis.axvline(0, color="0.5", linewidth=1)
+    for place, (name, colour, marker) in enumerate(zip(scores, cycle(COLOURS), cycle(MARKERS))):
+        heights = [row + 0.12 * (place - (scores.shape[1] - 1) / 2) for row in range(len(scores))]
+        axis.plot(scores[name], heights, color=colour, marker=marker, linestyle="none", markersize=6, label=name)
+    axis.set(yticks=range(len(scores)), yticklabels=scores.index, xlabel="score $z$ among twins")
+    axis.grid(axis="y", color="0.9")
+    axis.invert_yaxis()
+    legend_above(axis, 4)
     return finished(figure)
 
 

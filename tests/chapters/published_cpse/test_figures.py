@@ -1,20 +1,45 @@
-"""Every network stands at its own error, and every choice at what it moves."""
+"""Every network stands at its own error, every score in its own row, and every choice at what it moves."""
 
 import numpy as np
 import pandas as pd
 
 from pse_helpers.cascade import REFERENCE, STANDARD, ablation
-from pse_helpers.chapters.published_cpse.figures import families_against_error, one_choice_at_a_time
+from pse_helpers.chapters.published_cpse.figures import (
+    families_against_error,
+    one_choice_at_a_time,
+    scores_by_convention,
+)
+
+TABLE = pd.DataFrame({
+    "network": ["net7", "net13", "net20_bn"], "family": ["A", "A", "B"], "top1_error": [30.0, 25.0, 20.0],
+    "top5_error": [11.0, 8.0, 6.0], "cpse": [0.1, 0.0, -0.7], "layers": [7, 13, 20]})
 
 
 def test_networks_stand_at_their_top_1_error():
-    table = pd.DataFrame({"family": ["A", "B"], "top1_error": [30.0, 20.0], "top5_error": [11.0, 6.0],
-                          "cpse": [0.1, -0.7], "own": [1.0, 2.0]})
-    first, second = families_against_error(table, {"cpse": "published", "own": "rebuilt"}).axes
+    first, second = families_against_error(TABLE, {"cpse": "published", "layers": "depth"}).axes
     drawn = {line.get_label(): line.get_xydata().tolist() for line in first.lines}
-    assert drawn == {"A": [[30, 0.1]], "B": [[20, -0.7]]}
-    assert [line.get_xydata().tolist() for line in second.lines] == [[[30, 1]], [[20, 2]]]
-    assert [axis.get_title() for axis in (first, second)] == ["published", "rebuilt"]
+    assert drawn == {"A": [[30, 0.1], [25, 0]], "B": [[20, -0.7]]}
+    assert [line.get_xydata().tolist() for line in second.lines] == [[[30, 7], [25, 13]], [[20, 20]]]
+    assert [axis.get_title() for axis in (first, second)] == ["published", "depth"]
+
+
+def test_the_depth_of_a_name_stands_at_its_point_and_deeper_ones_lower():
+    first, second = families_against_error(TABLE, {"cpse": "published", "layers": "depth"}).axes
+    for axis, column in ((first, "cpse"), (second, "layers")):
+        told = {text.get_text(): tuple(map(float, text.xy)) for text in axis.texts}
+        assert told == {number: (error, value) for number, error, value in
+                        zip(["7", "13", "20"], TABLE.top1_error, TABLE[column])}
+    assert second.yaxis_inverted() and second.get_yscale() == "log" and not first.yaxis_inverted()
+
+
+def test_a_score_stands_in_the_row_of_its_convention():
+    scores = pd.DataFrame({"one": {"X": 5.0, "Y": -2.0}, "other": {"X": 1.0, "Y": 3.0}})
+    axis, = scores_by_convention(scores).axes
+    rows = {label.get_text(): place for label, place in zip(axis.get_yticklabels(), axis.get_yticks())}
+    assert axis.yaxis_inverted()
+    for line in axis.lines[1:]:
+        drawn = {round(height): value for value, height in line.get_xydata()}
+        assert drawn == {rows[name]: value for name, value in scores[line.get_label()].items()}
 
 
 def test_a_choice_stands_at_what_it_moves_from_either_convention():
