@@ -15,14 +15,18 @@ TAG = "tag_in-brief"  # as a class of the cell
 
 def boxed(doctree, number):
     """Put a document's brief into a box with its figure, whose number `number(figure)` gives; without one, stay."""
-    opening = next((one for one in doctree.findall(nodes.paragraph) if one.children and isinstance(
-        one[0], nodes.strong) and one[0].astext() == BEGINS), None)
+    opening = next((one for one in doctree.findall(nodes.paragraph) if _begins(one)), None)
     if opening is None:
         return
     box = nodes.container(classes=["in-brief"])
     _move(opening, box)
     if (figure := _chosen(doctree)) is not None:
         box += _picture(figure, number(figure))
+
+
+def _begins(paragraph):
+    words = [one for one in paragraph if one.astext()]  # an empty text may stand before the first bold one
+    return bool(words) and isinstance(words[0], nodes.strong) and words[0].astext() == BEGINS
 
 
 def _move(opening, box):

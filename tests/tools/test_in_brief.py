@@ -65,6 +65,14 @@ def test_an_answer_without_lines_or_figure_has_a_box_too():
     assert boxed("**In brief.** The answer.")[1] == [["In brief. The answer."]]
 
 
+def test_an_empty_text_before_it_hides_nothing():
+    """As the reader of Markdown makes it."""
+    doctree = publish_doctree("**In brief.** The answer.")
+    doctree[0].insert(0, nodes.Text(""))
+    in_brief.boxed(doctree, None)
+    assert [box["classes"] for box in doctree.findall(nodes.container)] == [["in-brief"]]
+
+
 def test_a_page_without_a_brief_stays_as_it_is():
     before = publish_doctree("Text. **In brief.** No.")
     assert boxed("Text. **In brief.** No.")[0].pformat() == before.pformat()
