@@ -173,7 +173,7 @@ def test(arguments):
 def pages(arguments):
     """What takes a site, an environment or whole runs of its own, or looks at every page in a browser."""
     environment()
-    run(["pytest", "-m", "pages", "tests/book", "tests/tools", *arguments])
+    run(["pytest", "-m", "pages", "tests/book", "tests/project", "tests/tools", *arguments])
 
 
 def run(command, extra=None, folder=ROOT / ".venv"):

@@ -41,7 +41,7 @@ def test_the_messages_of_what_goes_wrong_are_still_given():
     assert len(messages) > 8 and [one for one in messages if one not in source] == []
 
 
-@pytest.mark.parametrize("page, names", [("README.md", {}), ("book/first_steps.md", {}), ("book/scaling.md", given())])
+@pytest.mark.parametrize("page, names", [("book/first_steps.md", {}), ("book/scaling.md", given())])
 def test_python_on_a_page_runs(page, names):
     assert len(blocks(page, "python")) > 0
     for block in blocks(page, "python"):

@@ -198,7 +198,7 @@ def test_gap_ratio_of_many_phases(beta):
     assert abs(ratios.mean() - GAP_RATIO[beta]) < Z * error + 0.0005 and error < 0.0025
 
 
-@pytest.mark.parametrize("beta", [1e-3, 1e-8, 1e-300, 5e-324])
+@pytest.mark.parametrize("beta", [1e-3, 1e-8, 5e-324])
 @pytest.mark.false_alarm(1e-4, detects="beta = 0.05 in place of a thousandth and less")
 def test_a_small_beta_approaches_independent_phases(beta, z_score):
     """More steps than the vector stands without a new length; E|sum exp(i theta)|^2 is n / (1 + beta (n - 1) / 2).

@@ -9,6 +9,7 @@ import sys
 import tomllib
 
 import dev
+import pytest
 from packaging.requirements import Requirement
 
 from pse_helpers.networks.digits import family
@@ -37,6 +38,7 @@ def copied(root, source):
         shutil.copy(root / name, source / name)
 
 
+@pytest.mark.pages
 def test_a_wheel_in_an_empty_environment_loads_every_shipped_spectrum(root, tmp_path):
     """Built from the project's files, installed with its own dependencies only, from what `make book` has fetched."""
     source, empty = tmp_path / "source", tmp_path / "empty"
