@@ -347,8 +347,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "estimates": {"a": {"plug-in": ([10, 100], [[1.5, 1.9], [1.4, 1.8]])}}, "exact": {"a": 2.0}},
     "feature_complexity.figures.over_training": lambda: {
         "steps": np.array([0, 1, 2]), "curves": {"a": {"true": [[3, 2, 1], [3, 2, 2]]}}},
-    "feature_complexity.figures.paired_differences": lambda: {
-        "steps": np.array([0, 1, 2]), "differences": {"a": [[0, 1, 2], [0, 2, 3]]}},
+    "feature_complexity.figures.over_shares": lambda: {
+        "shares": [0, 50], "values": [[1, 2], [2, 3]]},
+    "feature_complexity.figures.switches_on_data": lambda: {
+        "weights": [[1, 0], [0, 1]], "biases": [0, 1], "clouds": {"a": [[0, 1], [1, 0]]}},
     "feature_complexity.figures.exponents": lambda: {"table": pd.DataFrame(
         {"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["a"])},
     "feature_complexity.figures.measures_over_depth": lambda: {

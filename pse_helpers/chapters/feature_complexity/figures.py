@@ -1,4 +1,4 @@
-"""Figures of the chapter on feature complexity: estimates, training, exponents, depth, spikes."""
+"""Figures of the chapter on feature complexity: patterns, labels, training, estimates, exponents, depth, spikes."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -24,6 +24,42 @@ def _several_runs(value, name, given):
     if runs.shape[1] != len(places):
         raise ValueError(f"{name} must have a value at each of {len(places)} places; got shape {runs.shape}")
     return places, runs
+
+
+@styled
+@takes(weights=numbers(2, size=2), biases=numbers(like="weights"), clouds=each(numbers(2, size=2)))
+def switches_on_data(weights, biases, clouds):
+    """The plane cut by a layer's switches, a colour a pattern, with the data that lie in it: one panel each.
+
+    Parameters
+    ----------
+    weights : array_like, shape (neurons, 2)
+        Of up to three neurons, for there are nine colours.
+    biases : array_like, shape (neurons,)
+    clouds : mapping of str to array_like, shape (samples, 2)
+        The key is the panel's title.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.feature_complexity.figures import switches_on_data
+    >>> switches_on_data([[1, 0], [0, 1]], [0, 0], {"one": [[1, 1], [1, -1]]}).axes[0].get_title()
+    'one'
+    """
+    figure, axes = panels(len(clouds), row_height=2.7, margin=0.3)
+    side = np.linspace(-3, 3, 301)
+    values = np.stack(np.meshgrid(side, side), axis=-1) @ weights.T + biases
+    patterns = (values > 0) @ 2**np.arange(len(biases))
+    for axis, (title, cloud) in zip(axes, clouds.items()):
+        axis.pcolormesh(side, side, patterns, cmap="Pastel1", shading="nearest", rasterized=True)
+        for neuron in np.moveaxis(values, -1, 0):
+            axis.contour(side, side, neuron, [0], colors="0.3", linewidths=1.5)
+        axis.plot(*cloud.T, color="black", marker=".", markersize=3, linestyle="none")
+        axis.set(title=title, aspect="equal", xticks=[], yticks=[], xlim=(-3, 3), ylim=(-3, 3))
+    return finished(figure)
 
 
 @styled
@@ -102,16 +138,18 @@ def over_training(steps, curves, ylabel):
 
 
 @styled
-@takes(steps=numbers(), differences=each(numbers(2, like="steps")))
-def paired_differences(steps, differences):
-    """Differences within pairs of networks over training: bold means with a band of two standard errors, a panel each.
+@takes(shares=numbers(), values=numbers(2, like="shares"))
+def over_shares(shares, values, ylabel):
+    """A measure over shares of random labels: a thin line a seed, and their bold mean in a band of two standard errors.
 
     Parameters
     ----------
-    steps : array_like, shape (k,)
-        Increasing, the first one 0.
-    differences : mapping of str to array_like, shape (pairs, k)
-        Of two pairs at least; the key is the panel's label.
+    shares : array_like, shape (k,)
+        In per cent, increasing.
+    values : array_like, shape (seeds, k)
+        Of two seeds at least.
+    ylabel : str
+        The measure, with its unit.
 
     Returns
     -------
@@ -119,20 +157,16 @@ def paired_differences(steps, differences):
 
     Examples
     --------
-    >>> from pse_helpers.chapters.feature_complexity.figures import paired_differences
-    >>> paired_differences([0, 1, 2], {"bits": [[0, 1, 2], [0, 2, 3]]}).axes[0].get_ylabel()
+    >>> from pse_helpers.chapters.feature_complexity.figures import over_shares
+    >>> over_shares([0, 50, 100], [[1, 2, 2], [0, 2, 3]], "bits").axes[0].get_ylabel()
     'bits'
     """
-    figure, axes = panels(len(differences), row_height=2.3, margin=0.5, columns=1, sharey=False)
-    for axis, (label, pairs) in zip(axes, differences.items()):
-        error = pairs.std(axis=0, ddof=1) / len(pairs)**0.5 if len(pairs) > 1 else 0 * pairs[0]
-        mean = pairs.mean(axis=0)
-        axis.axhline(0, color="0.4", linewidth=0.8)
-        axis.fill_between(steps, mean - 2 * error, mean + 2 * error, color=TRAINED, alpha=0.2, linewidth=0)
-        _bold_over_thin(axis, steps, pairs, color=TRAINED)
-        axis.set(ylabel=label)
-        _training_steps(axis, steps)
-    axes[-1].set_xlabel("training step")
+    figure, axis = plt.subplots(figsize=(5.6, 3.3))
+    error = values.std(axis=0, ddof=1) / len(values)**0.5 if len(values) > 1 else 0 * values[0]
+    mean = values.mean(axis=0)
+    axis.fill_between(shares, mean - 2 * error, mean + 2 * error, color=TRAINED, alpha=0.2, linewidth=0)
+    _bold_over_thin(axis, shares, values, color=TRAINED, marker=".")
+    axis.set(xlabel="random labels (per cent)", ylabel=ylabel, xticks=shares)
     return finished(figure)
 
 

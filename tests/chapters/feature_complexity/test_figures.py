@@ -40,13 +40,27 @@ def test_means_over_training_are_bold_over_thin_networks():
     assert thin[0].get_color() == thin[2].get_color() != other[0].get_color()
 
 
-def test_pairs_have_a_bold_mean_in_a_band_of_two_standard_errors():
-    axis, = figures.paired_differences([0, 1, 10], {"bits": [[0, 1, 2], [0, 3, 6]]}).axes
-    mean = axis.lines[-1]
+def test_shares_have_a_bold_mean_in_a_band_of_two_standard_errors():
+    axis, = figures.over_shares([0, 10, 50], [[0, 1, 2], [0, 3, 6]], "bits").axes
+    *thin, mean = axis.lines
+    assert [line.get_ydata().tolist() for line in thin] == [[0, 1, 2], [0, 3, 6]]
     assert mean.get_ydata().tolist() == [0, 2, 4] and mean.get_linewidth() == 3
     band = axis.collections[0].get_paths()[0].vertices
-    assert [band[band[:, 0] == step, 1].min() for step in (1, 10)] == pytest.approx([0, 0])
-    assert [band[band[:, 0] == step, 1].max() for step in (1, 10)] == pytest.approx([4, 8])
+    assert [band[band[:, 0] == share, 1].min() for share in (10, 50)] == pytest.approx([0, 0])
+    assert [band[band[:, 0] == share, 1].max() for share in (10, 50)] == pytest.approx([4, 8])
+
+
+def test_a_pattern_has_its_colour_on_its_side_of_every_line():
+    cloud = [[2.0, 1.0], [-1.0, 0.5]]
+    axis, = figures.switches_on_data([[1, 0], [0, 2]], [-1, 0], {"one": cloud}).axes
+    colours, *lines = axis.collections
+    x, y = np.moveaxis(np.asarray(colours.get_coordinates())[:-1, :-1], -1, 0)  # lower left corners of the cells
+    patterns = np.reshape(colours.get_array(), x.shape)
+    found = [set(patterns[np.hypot(x - a, y - b) < 0.5]) for a, b in ((2, 2), (0, 2), (2, -2), (0, -2))]
+    assert found == [{3}, {2}, {1}, {0}]
+    first, second = (line.get_paths()[0].vertices for line in lines)
+    assert first[:, 0] == pytest.approx(1) and second[:, 1] == pytest.approx(0)
+    assert axis.lines[0].get_xydata().tolist() == cloud
 
 
 def test_exponents_of_rejected_laws_are_hollow():
