@@ -386,7 +386,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "trained_networks.figures.noise_and_rest": lambda: {
         "start": np.array([2.0, 1.0]), "trained": np.array([2.5, 0.3]), "left": 0.25},
     "trained_networks.figures.contrasts": lambda: {"rows": {"score": pd.DataFrame(
-        {"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True], "group": ["b"]}, index=["a"])}},
+        {"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True], "group": ["same clock"]}, index=["a"])}},
     "trained_networks.figures.the_clock": lambda: {
         "courses": {"a": [1.0, 0.5]}, "clocks": {"a": 1.0}, "start": np.array([2.0, 1.0])},
     "trained_networks.figures.by_kind": lambda: {

@@ -232,19 +232,20 @@ def intervals_of_the_contrasts(tables):
 
 @exact("The distance answers to everything that slows the clock, less decay, a smaller rate, no momentum, and at the "
        "same clock, in perceptrons, to random labels and clothes.")
-def what_the_distance_answers_to(tables, pace, perceptrons):
+def what_the_distance_answers_to(tables, perceptrons):
     rows = tables["distance to law"]
-    slower, same = rows[pace == "slower clock"], rows[(pace == "same clock") & rows.index.isin(perceptrons.index)]
+    slower = rows[rows.group == "slower clock"]
+    same = rows[(rows.group == "same clock") & rows.index.isin(perceptrons.index)]
     learned = same[same.index.map(perceptrons.task) != "digits"]
     return all(len(some) > 5 and some.counts.all() and (some.difference < 0).all() for some in (slower, learned))
 
 
 @exact("The clock is not all where batches are normalised: at the same clock batches of 16 take 0.03 from the "
        "distance, and batches of 256 or training on 100 images add 0.04.")
-def batches_and_images_at_the_same_clock(tables, pace):
+def batches_and_images_at_the_same_clock(tables):
     rows = tables["distance to law"].loc[["normalised, batch 16", "normalised, batch 256", "normalised, images 100"]]
     fewer, more, images = rows.difference
-    return rows.counts.all() and (pace[rows.index] == "same clock").all() and round(images, 2) == 0.04, {
+    return rows.counts.all() and (rows.group == "same clock").all() and round(images, 2) == 0.04, {
         "0.03": -fewer, "0.04": more}
 
 

@@ -38,6 +38,7 @@ KINDS["random labels"] = ("0.4", "X")
 CLOCK_MARKS = (KINDS["plain"], KINDS["random labels"], KINDS["normalised"])
 RECIPES = (("0.8", "-", 7), ("0.55", "-", 3.5), ("0.1", "--", 1.5))  # grey, stroke and width, one seen on another
 MIDDLE = {"color": "black", "marker": "o", "markersize": 5, "linestyle": "none", "zorder": 3}
+PACES = ("slower clock", "same clock", "faster clock")
 SYMLOG_TICKS = {-50: "−50", -10: "−10", -2: "−2", 0: "0", 2: "2", 10: "10"}
 
 
@@ -288,15 +289,16 @@ def noise_and_rest(start, trained, left):
 
 
 @styled
-@takes(rows=each(frame("difference", "low", "high", words=["counts", "group"])))
+@takes(rows=each(kinds(PACES, frame("difference", "low", "high", words=["counts", "group"]), "group")))
 def contrasts(rows):
-    """Arms against their starting points, a panel a quantity and a row an arm, under the headings of their groups.
+    """Arms against their starting points, a panel a quantity and a row an arm, put together by their clocks.
 
     Parameters
     ----------
     rows : mapping of str to pandas.DataFrame
-        By quantity, the same arms in each, those of one group together: index, the arms; columns difference, low,
-        high; counts, whether the difference is beyond what the best of all contrasts reaches by chance; and group.
+        By quantity, the same arms in each: index, the arms; columns difference, low, high; counts, whether the
+        difference is beyond what the best of all contrasts reaches by chance; and group: slower clock, same clock or
+        faster clock.
 
     Returns
     -------
@@ -306,11 +308,13 @@ def contrasts(rows):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.trained_networks.figures import contrasts
-    >>> row = {"difference": 1.0, "low": 0.5, "high": 1.5, "counts": True, "group": "slower"}
+    >>> row = {"difference": 1.0, "low": 0.5, "high": 1.5, "counts": True, "group": "slower clock"}
     >>> one = pd.DataFrame([row], index=["decay 0"])
     >>> len(contrasts({"score": one, "distance": one}).axes)
     2
     """
+    rows = {name: table.sort_values("group", key=lambda group: group.map(PACES.index), kind="stable")
+            for name, table in rows.items()}
     first = next(iter(rows.values()))
     begins = (first.group != first.group.shift()).to_numpy()
     places = np.arange(len(first)) + begins.cumsum()  # a row is left free above each group, for its heading

@@ -78,17 +78,18 @@ def test_the_clock_shows_every_course_against_steps_and_against_its_clock():
 
 def test_contrasts():
     one = pd.DataFrame({"difference": [1.0, -0.5], "low": [0.5, -1.5], "high": [1.75, 0.25], "counts": [True, False],
-                        "group": ["slower", "same"]}, index=["decay 0", "rate 1"])
+                        "group": ["same clock", "slower clock"]}, index=["decay 0", "rate 1"])
     left, right = figures.contrasts({"score": one, "distance": one}).axes
     assert [axis.get_xlabel() for axis in (left, right)] == ["score", "distance"]
     bars = {container.get_label(): container for container in left.containers}
-    assert bars["beyond luck"].lines[0].get_xydata().tolist() == [[1.0, 1]]
-    assert bars["within luck"].lines[0].get_xydata().tolist() == [[-0.5, 3]]
+    assert bars["beyond luck"].lines[0].get_xydata().tolist() == [[1.0, 3]]
+    assert bars["within luck"].lines[0].get_xydata().tolist() == [[-0.5, 1]]
     (start, end), = bars["beyond luck"].lines[2][0].get_segments()
     assert (start[0], end[0]) == (0.5, 1.75)
     rows = {label.get_text(): (place, label.get_weight())
             for place, label in zip(left.get_yticks(), left.get_yticklabels())}
-    assert rows == {"slower": (0, "bold"), "decay 0": (1, "normal"), "same": (2, "bold"), "rate 1": (3, "normal")}
+    assert rows == {"slower clock": (0, "bold"), "rate 1": (1, "normal"), "same clock": (2, "bold"),
+                    "decay 0": (3, "normal")}
     assert left.yaxis_inverted()
 
 
