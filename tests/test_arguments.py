@@ -313,13 +313,12 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
         "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
-        "differences": {"a": {"CUE": DIFFERENCE}}, "nulls": {"a": DIFFERENCE.draws}},
+        "differences": {"a": DIFFERENCE}, "nulls": {"a": DIFFERENCE.draws}},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {
         "x": np.array([2.0, 3.0]), "tails": {"a": [0.2, 0.1]}, "fits": {"a": [0.2, 0.1]},
         "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}},
-    "conjugate_ensembles.figures.rates_with_intervals": lambda: {"table": pd.DataFrame(
-        {"trained": [True], "rate": [1.2], "low": [0.9], "high": [1.9], "shapes": [2.9], "twins_low": [1.5],
-         "twins_high": [4]}, index=["a"])},
+    "conjugate_ensembles.figures.rates_beside_twins": lambda: {"table": pd.DataFrame(
+        {"trained": [True], "rate": [1.2], "shapes": [2.9], "twins_low": [1.5], "twins_high": [4]}, index=["a"])},
     "controls.figures.networks_over_depth": lambda: {
         "families": {"a": ([8, 8], [-1, -2])}, "bands": {"a": ([8, 14], [-1.5, -2], [0.2, 0.1])}},
     "controls.figures.measures_against_error": lambda: {
@@ -390,7 +389,9 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "trained_networks.figures.noise_and_rest": lambda: {
         "start": np.array([2.0, 1.0]), "trained": np.array([2.5, 0.3]), "left": 0.25},
     "trained_networks.figures.contrasts": lambda: {"rows": {"score": pd.DataFrame(
-        {"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True]}, index=["a"])}},
+        {"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True], "group": ["same clock"]}, index=["a"])}},
+    "trained_networks.figures.the_clock": lambda: {
+        "courses": {"a": [1.0, 0.5]}, "clocks": {"a": 1.0}, "start": np.array([2.0, 1.0])},
     "trained_networks.figures.by_kind": lambda: {
         "table": pd.DataFrame({"x": [0.9], "y": [0.1], "kind": ["plain"]}), "threshold": 2.0}}.items()}
 TEXTS = dict.fromkeys(NOT_WALKED, "a text")

@@ -7,7 +7,8 @@ import seaborn as sns
 from pse_helpers.plots.inputs import each, matrix, number, rows, takes
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
-KINDS = list(zip([*COLOURS[:6], COLOURS[9]], MARKERS + "X"))  # a colour and a marker for each kind of signal, in order
+# A colour and a marker for each kind of signal, in order; orange is for untrained networks, throughout the book.
+KINDS = list(zip([COLOURS[0], "black", *COLOURS[2:6], COLOURS[9]], MARKERS + "X"))
 LOST = "test error above the best ({:.2f} %),\npercentage points"
 
 
@@ -37,6 +38,8 @@ def grids(tables):
         whole_digits = 1 + int(np.log10(max(1, np.abs(table.to_numpy()).max())))
         sns.heatmap(table, annot=True, fmt=f".{max(0, 3 - whole_digits)}f", cmap="cividis", cbar=False, ax=axis,
                     annot_kws={"size": 10})
+        for cell in axis.texts:
+            cell.set_text(cell.get_text().replace("-", "−"))
         axis.set(title=title, xlabel="width (channels)", ylabel="depth (layers)")
         axis.tick_params(axis="y", rotation=0)
     return finished(figure)

@@ -3,20 +3,20 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, frame, made_by, numbers, parts, rising, takes
+from pse_helpers.plots.inputs import each, frame, key_of, made_by, numbers, parts, rising, several, takes
 from pse_helpers.plots.style import (
+    ENSEMBLES,
     TRAINED,
     UNTRAINED,
     finished,
     legend_above,
-    looks,
     panels,
-    points_on_intervals,
     styled,
     these_numbers,
 )
 
-CIRCLE = "0.25"
+CIRCLE = ENSEMBLES["CUE"][0]
+RANDOM = "0.25"  # networks with the random weights that they are made with; orange is for Gaussian twins
 ENDED = 1e-9  # on a logarithmic axis, for a share of nothing: the curve leaves it downwards
 
 
@@ -79,17 +79,19 @@ def _let_down(axis, phases, values):
 
 
 @styled
-@takes(differences=each(each(made_by("spectral_difference", "difference", "edges"), most=3)),
-       nulls=each(numbers(2), like="differences"))
-def differences_over_spectrum(differences, nulls):
-    """Spectral differences bin by bin, one panel a network, beside the median and range of untrained ones.
+@takes(differences=each(made_by("spectral_difference", "difference", "edges")),
+       nulls=each(numbers(2), like="differences"), trained=several(key_of("differences")))
+def differences_over_spectrum(differences, nulls, trained=()):
+    """Spectral differences bin by bin, one panel a network, beside the median and range of Gaussian twins.
 
     Parameters
     ----------
-    differences : mapping of str to mapping of str to SpectralDifference
-        The outer key is the panel's title, the inner one the ensemble.
+    differences : mapping of str to SpectralDifference
+        The key is the panel's title.
     nulls : mapping of str to ndarray, shape (size, bins)
-        Differences of untrained networks of the same shapes, under the outer keys.
+        Differences of untrained networks of the same shapes, under the same keys.
+    trained : sequence of str
+        Keys of trained networks; all others have random weights.
 
     Returns
     -------
@@ -101,30 +103,40 @@ def differences_over_spectrum(differences, nulls):
     >>> from pse_helpers.conjugate import spectral_difference
     >>> from pse_helpers.chapters.conjugate_ensembles.figures import differences_over_spectrum
     >>> found = spectral_difference([np.eye(3, 5)], "CUE", np.random.default_rng(1), 2)
-    >>> len(differences_over_spectrum({"net": {"CUE": found}}, {"net": found.draws}).axes)
+    >>> len(differences_over_spectrum({"net": found}, {"net": found.draws}).axes)
     1
     """
     figure, axes = panels(len(differences), row_height=1.9, margin=0.9)
-    for axis, (title, by_ensemble) in zip(axes, differences.items()):
-        edges = next(iter(by_ensemble.values())).edges
-        for (ensemble, found), (colour, _), width in zip(by_ensemble.items(), looks(by_ensemble), (5, 2.4, 0.8)):
-            axis.stairs(found.difference, edges, baseline=None, color=colour, linewidth=width, label=ensemble)
+    for axis, (title, found) in zip(axes, differences.items()):
+        edges, (colour, label) = found.edges, _look(title in trained)
+        axis.stairs(found.difference, edges, baseline=None, color=colour, linewidth=2, label=label)
         low, middle, high = np.percentile(nulls[title], [0, 50, 100], axis=0)
         axis.errorbar(np.sqrt(edges[1:] * edges[:-1]), middle, [middle - low, high - middle], color=UNTRAINED,
-                      marker="s", markersize=4, linestyle="none", zorder=3, label="untrained, range")
+                      marker="s", markersize=4, linestyle="none", zorder=3, label="twins, range")
         axis.axvline(2, color="0.4", linestyle=":", linewidth=1)
         axis.set(title=title, xscale="log", xlim=(2**-7, edges[-1]))
         these_numbers(axis.xaxis, [1 / 64, 1 / 8, 1, 8], lambda x: f"{x:g}" if x >= 1 else f"1/{1 / x:.0f}")
     figure.supxlabel("eigenvalue / mean")
     figure.supylabel("difference of mass per bin")
-    legend_above(axes[0], 4)
+    _legend_of_all(figure, axes, 3)
     return finished(figure)
+
+
+def _look(is_trained):
+    """The colour of a network's line, and what the legend calls it."""
+    return (TRAINED, "trained") if is_trained else (RANDOM, "random weights")
+
+
+def _legend_of_all(figure, axes, columns):
+    """One legend over all panels, of what any of them shows."""
+    shown = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
+    figure.legend(shown.values(), shown, loc="outside upper center", ncols=columns)
 
 
 @styled
 @takes(x=numbers(), tails=each(numbers(like="x")), fits=each(numbers(like="x"), like="tails"),
-       nulls=each(parts(numbers(2, like="x"), numbers(like="x")), like="tails"))
-def tails_beside_null(x, tails, fits, nulls):
+       nulls=each(parts(numbers(2, like="x"), numbers(like="x")), like="tails"), trained=several(key_of("tails")))
+def tails_beside_null(x, tails, fits, nulls, trained=()):
     """Tails of spectra on a logarithmic axis, one panel a network, beside untrained ones.
 
     Parameters
@@ -136,6 +148,8 @@ def tails_beside_null(x, tails, fits, nulls):
     nulls : mapping of str to (ndarray, ndarray)
         Under the same keys: the shares of untrained networks of the same shapes, of
         shape (size, k), and their law, of shape (k,).
+    trained : sequence of str
+        Keys of trained networks; all others have random weights.
 
     Returns
     -------
@@ -155,29 +169,30 @@ def tails_beside_null(x, tails, fits, nulls):
     for axis, title in zip(axes, tails):
         drawn, law = nulls[title]
         low, high = np.maximum(np.percentile(drawn, [0, 100], axis=0), 1e-9)
-        axis.fill_between(x, low, high, color=UNTRAINED, alpha=0.4, linewidth=0, label="untrained, range")
-        axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label="untrained, law")
+        axis.fill_between(x, low, high, color=UNTRAINED, alpha=0.4, linewidth=0, label="twins, range")
+        axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label="twins, law")
         shares = np.asarray(tails[title], dtype=float)
-        axis.plot(x, np.where(shares > 0, shares, np.nan), color=TRAINED, linewidth=2, label="network")
-        axis.plot(x, fits[title], color="black", linestyle="--", linewidth=1, label="exponential fit")
+        colour, label = _look(title in trained)
+        axis.plot(x, np.where(shares > 0, shares, np.nan), color=colour, linewidth=2, label=label)
+        axis.plot(x, fits[title], color="black", linestyle="--", linewidth=1, label="exponential")
         axis.set(title=title, yscale="log", ylim=(1e-4, 0.3))
     figure.supxlabel("x (eigenvalue / mean)")
     figure.supylabel("share of the spectrum above x")
-    legend_above(axes[0], 2)
+    _legend_of_all(figure, axes, 2)
     return finished(figure)
 
 
 @styled
-@takes(table=frame("rate", "low", "high", "shapes", "twins_low", "twins_high", words=["trained"]))
-def rates_with_intervals(table):
-    """Decay rates of networks with their intervals, beside the rate that the shapes alone give.
+@takes(table=frame("rate", "shapes", "twins_low", "twins_high", words=["trained"]))
+def rates_beside_twins(table):
+    """Decay rates of networks, a row each, beside the rate that their shapes give and the range of their twins.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a network, its name in the index. Columns trained (bool), rate, low,
-        high; shapes, the law of large Gaussian matrices of the same shapes; twins_low
-        and twins_high, the range of sampled ones; all per unit of the mean.
+        One row a network, its name in the index, from the top. Columns trained (bool); rate; shapes, the law of
+        large Gaussian matrices of the same shapes; twins_low and twins_high, the range of sampled ones; all per
+        unit of the mean.
 
     Returns
     -------
@@ -186,20 +201,22 @@ def rates_with_intervals(table):
     Examples
     --------
     >>> import pandas as pd
-    >>> from pse_helpers.chapters.conjugate_ensembles.figures import rates_with_intervals
-    >>> row = {"trained": True, "rate": 1.2, "low": 0.9, "high": 1.9, "shapes": 2.9, "twins_low": 1.5, "twins_high": 4}
-    >>> rates_with_intervals(pd.DataFrame([row], index=["net"])).axes[0].get_xscale()
+    >>> from pse_helpers.chapters.conjugate_ensembles.figures import rates_beside_twins
+    >>> row = {"trained": True, "rate": 1.2, "shapes": 2.9, "twins_low": 1.5, "twins_high": 4.0}
+    >>> rates_beside_twins(pd.DataFrame([row], index=["net"])).axes[0].get_xscale()
     'log'
     """
-    figure, axis = plt.subplots(figsize=(5.6, 1.6 + 0.26 * len(table)))
-    y = np.arange(len(table))[::-1]
-    for trained, label, colour, marker in ((True, "trained", TRAINED, "o"), (False, "random weights", UNTRAINED, "s")):
+    figure, axis = plt.subplots(figsize=(5.2, 1.6 + 0.26 * len(table)))
+    y = np.arange(len(table))
+    axis.hlines(y, table.twins_low, table.twins_high, color=UNTRAINED, alpha=0.4, linewidth=11, label="twins, range")
+    axis.plot(table.shapes, y, color="black", marker="|", markersize=14, markeredgewidth=1.5, linestyle="none",
+              label="by shapes alone")
+    for trained, label, colour, marker in ((False, "random weights", RANDOM, "D"), (True, "trained", TRAINED, "o")):
         chosen = (table.trained == trained).to_numpy()
-        rows = table[chosen]
-        points_on_intervals(axis, rows, "rate", y[chosen], color=colour, marker=marker, capsize=3, label=label)
-    axis.plot(table.shapes, y, color="black", marker="|", markersize=13, linestyle="none", label="by shapes alone")
-    axis.hlines(y, table.twins_low, table.twins_high, color="0.8", linewidth=12, zorder=1, label="twins, range")
+        axis.plot(table.rate[chosen], y[chosen], color=colour, marker=marker, markersize=6, linestyle="none",
+                  label=label)
     axis.set(xscale="log", xlabel="decay rate (per unit of the mean)", yticks=y, yticklabels=table.index)
+    axis.invert_yaxis()
     these_numbers(axis.xaxis, [1, 2, 4, 8])
     legend_above(axis, 2)
     return finished(figure)

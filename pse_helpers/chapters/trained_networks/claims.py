@@ -50,25 +50,6 @@ def sides_in_cpse(side):
     return {"15": (side.cPSE == 1).sum(), "2": (side.cPSE == -1).sum()}
 
 
-# The distance to the law is chosen, by which the nearest network lies forty standard deviations from its twins.
-@statistical("Every one is caught.", rate=1e-6)
-def every_network_is_caught(real, caught_elsewhere):
-    return _caught(real, caught_elsewhere) == len(real)
-
-
-@statistical("(With 19 of 19 caught, the share that would be missed among networks drawn like these is below 15 per "
-             "cent with 95 per cent confidence; relatives make that bound too small.)", rate=1e-6)
-def share_that_would_be_missed(real, caught_elsewhere):
-    return 1 - 0.05**(1 / len(real)) < 0.15, {"19": (_caught(real, caught_elsewhere), len(real))}
-
-
-@fixed_seed("In the terms of [chapter 11](11_equivalence.ipynb), none of them is equivalent to a twin of its own: in "
-            "units of the whole spectrum they are at least 0.15 apart, while two twins are at most 0.08 apart.")
-def no_network_is_equivalent_to_a_twin(distances):
-    nearest = distances[["from twin", "from another"]].min(axis=None)
-    return nearest >= 0.15 and distances["twin from twin"].max() <= 0.08
-
-
 # -- which layers ---------------------------------------------------------------
 
 @exact("Furthest are the *depthwise* layers, which give each channel a small kernel of its own: their mean distance "
@@ -227,24 +208,45 @@ def memory_and_clock_win(found):
 
 @exact("Eighteen arms have the same clock, seven, and their distances run from 0.16 to 0.79: within each kind of "
        "network least with random labels, more with photographs of clothes, most with clean digits.")
-def distances_at_one_clock(perceptrons):
-    same = perceptrons[perceptrons.clock.round(6) == 7]
-    distance, name = same["distance to law"], same.index
-    task = np.select([name.str.contains("noise"), name.str.contains("fashion")], ["labels", "clothes"], "digits")
-    ranges = distance.groupby([same.kind, task]).agg(["min", "max"])
-    ordered = [rows["max"]["labels"] < rows["min"]["clothes"] and rows["max"]["clothes"] < rows["min"]["digits"]
+def distances_at_one_clock(by_task):
+    ranges = by_task.agg(["min", "max"])
+    ordered = [rows["max"]["random labels"] < rows["min"]["clothes"] and rows["max"]["clothes"] < rows["min"]["digits"]
                for rows in (ranges.loc["plain"], ranges.loc["normalised"])]
-    return len(same) == 18 and all(ordered), {"0.16": distance.min(), "0.79": distance.max()}
+    return by_task.size().sum() == 18 and all(ordered), {"0.16": ranges["min"].min(), "0.79": ranges["max"].max()}
 
 
-@exact("What each circumstance changes against its starting point at the end of training: difference in the score of "
-       "cPSE (left) and in the distance to the law (right), mean over seeds with 95 per cent intervals; blue circles "
-       "are beyond what the best of all contrasts reaches by luck.")
+@exact("Memory does not tell these eighteen apart: its rank correlation with the distance is −0.12.")
+def memory_at_one_clock(at_seven):
+    return len(at_seven) == 18, {"−0.12": at_seven.memory.corr(at_seven["distance to law"], method="spearman")}
+
+
+@exact("What each circumstance changes against its starting point at the end of training, plain perceptrons: "
+       "difference in the score of cPSE (left) and in the distance to the law (right), mean over seeds with 95 per "
+       "cent intervals; blue circles are beyond what the best of all contrasts reaches by luck.")
 def intervals_of_the_contrasts(tables):
     rows = pd.concat([table[table.index.str.startswith("plain")] for table in tables.values()])  # of six seeds
     error = rows.difference.abs() / student.isf(rows.p / 2, 5)
     outside = 2 * student.sf((rows.high - rows.difference) / error, 5)
     return np.ptp(outside) < 1e-9, {"95": round(100 * (1 - outside.mean()))}
+
+
+@exact("The distance answers to everything that slows the clock, less decay, a smaller rate, no momentum, and at the "
+       "same clock, in perceptrons, to random labels and clothes.")
+def what_the_distance_answers_to(tables, perceptrons):
+    rows = tables["distance to law"]
+    slower = rows[rows.group == "slower clock"]
+    same = rows[(rows.group == "same clock") & rows.index.isin(perceptrons.index)]
+    learned = same[same.index.map(perceptrons.task) != "digits"]
+    return all(len(some) > 5 and some.counts.all() and (some.difference < 0).all() for some in (slower, learned))
+
+
+@exact("The clock is not all where batches are normalised: at the same clock batches of 16 take 0.03 from the "
+       "distance, and batches of 256 or training on 100 images add 0.04.")
+def batches_and_images_at_the_same_clock(tables):
+    rows = tables["distance to law"].loc[["normalised, batch 16", "normalised, batch 256", "normalised, images 100"]]
+    fewer, more, images = rows.difference
+    return rows.counts.all() and (rows.group == "same clock").all() and round(images, 2) == 0.04, {
+        "0.03": -fewer, "0.04": more}
 
 
 @exact("With rate and decay varied so that their product stays, or with another optimiser at the same clock, no "
@@ -299,15 +301,16 @@ def surrogates_have_most_of_the_distance(model):
     return model.surrogates.min() > 0.16 and model.trained.max() < 0.3
 
 
-@here("It is not all: between 0.03 and 0.08 is missing, where the design allowed 0.05, and always in one direction, so "
-      "what is learned is not independent of the start.")
+# Twelve such trainings missed 0.042 to 0.059, most often in two of the three networks more than 0.05.
+@here("It is not all: between 0.03 and 0.08 is missing, and always in one direction, so what is learned is not "
+      "independent of the start.")
 def some_of_the_distance_is_missing(model):
-    return (model.trained - model.surrogates).between(0.03, 0.08).all()
+    return model.missing.between(0.03, 0.08).all()
 
 
 @here("On another processor rounding makes a difference that training enlarges; here the two differ by less than 0.05.")
-def trained_again_they_are_much_the_same(retrained):
-    return (retrained.here - retrained.shipped).abs().max() < 0.05
+def trained_again_they_are_much_the_same(model):
+    return (model.trained - model.shipped).abs().max() < 0.05
 
 
 # -- recipes --------------------------------------------------------------------
@@ -333,11 +336,6 @@ def seven_kinds_are_told_from_untrained_ones(real, side):
 def _beyond_all_twins(side):
     """Whether every network lies beyond all of its twins, on one side by each of the four measures."""
     return (side[FOUR].abs() == 1).all(axis=None) and (side[FOUR].nunique() == 1).all()
-
-
-def _caught(real, caught_elsewhere):
-    """How many networks are told by the measure and side that the other fields choose."""
-    return sum(caught_elsewhere(field)["caught"] for field in real.field.unique())
 
 
 def _spread_of_shapes(spectra):

@@ -1,4 +1,4 @@
-"""Real networks beside untrained ones, layers by kind, and the courses of the experiment."""
+"""Real networks beside untrained ones, layers by kind, a drawing of the clock, and the courses of the experiment."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -29,11 +29,16 @@ from pse_helpers.plots.style import (
     styled,
 )
 
-# One colour and marker a kind of network; orange is for untrained ones, throughout the book.
+# One colour and marker a kind of network, or a task; orange is for untrained ones, throughout the book.
 KINDS = {kind: (COLOURS[index], marker) for kind, index, marker in (
     ("VGG", 0, "o"), ("ResNet", 2, "s"), ("EfficientNet", 3, "^"), ("convolutional", 4, "D"), ("recurrent", 9, "v"),
-    ("attention", 7, "P"), ("graph", 5, "X"), ("plain", 0, "o"), ("normalised", 4, "D"), ("residual", 2, "s"))}
-CLOCK_MARKS = (KINDS["plain"], ("0.4", "X"), KINDS["normalised"])
+    ("attention", 7, "P"), ("graph", 5, "X"), ("plain", 0, "o"), ("normalised", 4, "D"), ("residual", 2, "s"),
+    ("digits", 0, "o"), ("clothes", 5, "^"))}
+KINDS["random labels"] = ("0.4", "X")
+CLOCK_MARKS = (KINDS["plain"], KINDS["random labels"], KINDS["normalised"])
+RECIPES = (("0.8", "-", 7), ("0.55", "-", 3.5), ("0.1", "--", 1.5))  # grey, stroke and width, one seen on another
+MIDDLE = {"color": "black", "marker": "o", "markersize": 5, "linestyle": "none", "zorder": 3}
+PACES = ("slower clock", "same clock", "faster clock")
 SYMLOG_TICKS = {-50: "−50", -10: "−10", -2: "−2", 0: "0", 2: "2", 10: "10"}
 
 
@@ -60,7 +65,7 @@ def networks_beside_untrained(table):
     >>> len(networks_beside_untrained(pd.DataFrame(rows, index=["VGG-16"])).axes)
     2
     """
-    figure, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(5.6, 1.9 + 0.24 * len(table)))
+    figure, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(5.0, 2.0 + 0.27 * len(table)))
     places = np.arange(len(table))
     left.axvspan(-2, 2, color=UNTRAINED, alpha=0.35, linewidth=0, label="untrained")
     right.plot(table.untrained, places, color=UNTRAINED, marker="|", markersize=9, markeredgewidth=2.5,
@@ -73,7 +78,7 @@ def networks_beside_untrained(table):
                       linestyle="none", label=kind)
     left.set_xscale("symlog", linthresh=2, linscale=0.6)
     left.set_xticks(list(SYMLOG_TICKS), SYMLOG_TICKS.values())
-    left.tick_params(axis="x", labelsize=8)
+    left.tick_params(axis="x", labelsize=9)
     left.set_yticks(places, table.index)
     left.invert_yaxis()
     left.set(xlabel="score of cPSE\n(standard deviations)")
@@ -159,6 +164,63 @@ def courses(curves, columns, dashed=()):
 
 
 @styled
+@takes(courses=each(numbers(least=2), most=len(RECIPES)), clocks=each(number(above=0), like="courses"), start=numbers())
+def the_clock(courses, clocks, start):
+    """How weight decay forgets a start: in one step, in many, by the clock, and in the singular values of a layer.
+
+    Parameters
+    ----------
+    courses : mapping of str to array_like
+        By recipe, three at most: a weight that no gradient moves, beginning at 1, after every step.
+    clocks : mapping of str to float
+        What the clock shows at the last step of each.
+    start : array_like
+        Singular values of a layer at the start.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.trained_networks.figures import the_clock
+    >>> len(the_clock({"recipe": [1.0, 0.6, 0.4]}, {"recipe": 1.0}, [2.0, 1.0, 0.5]).axes)
+    4
+    """
+    figure, ((one_step, steps), (clock, spectrum)) = plt.subplots(2, 2, figsize=(5.6, 5.8))
+    _first_steps(one_step)
+    for (name, course), (colour, style, width) in zip(courses.items(), RECIPES):
+        step = np.arange(len(course))
+        for axis, unit in ((steps, 1000), (clock, step[-1] / clocks[name])):
+            axis.plot(step / unit, course, color=colour, linestyle=style, linewidth=width, label=name)
+    steps.set(title="2  many steps", xlabel="thousand steps", ylabel="weight left", ylim=(0, 1.05))
+    clock.set(title="3  by the clock", xlabel=r"clock $\tau$", ylabel="weight left", ylim=(0, 1.05))
+    clock.text(0.95, 0.9, r"$e^{-\tau}$", transform=clock.transAxes, ha="right", va="top", size=11)
+    _shrinking(spectrum, np.sort(start)[::-1])
+    legend_above(steps, 3, columnspacing=1.2)
+    return finished(figure)
+
+
+def _first_steps(axis, share=0.25):
+    """A weight over its first steps: what each takes is the same share of what was there, here a large one."""
+    left = (1 - share)**np.arange(6)
+    axis.bar(range(6), left, color="0.75", width=0.7)
+    axis.bar(range(1, 6), left[:-1] * share, bottom=left[1:], color="white", edgecolor="0.4", hatch="////", width=0.7)
+    axis.set(title="1  a step takes a share", xlabel="steps", ylabel="weight left", xticks=range(6), ylim=(0, 1.05))
+    axis.grid(False)
+
+
+def _shrinking(axis, start):
+    """Singular values by rank at three times of the clock, all of which shrink alike, and the median of each."""
+    for tau, faded in zip(range(3), (1, 0.7, 0.4)):
+        left, middle = np.exp(-tau) * start, np.exp(-tau) * np.median(start)
+        axis.plot(np.arange(1, len(start) + 1), left, color=UNTRAINED, alpha=faded, linewidth=2)
+        axis.plot((len(start) + 1) / 2, middle, **MIDDLE)
+        axis.text(0.53 * len(start) + 1, middle, rf"$\tau = {tau}$", va="bottom", size=10)
+    axis.set(title="4  a layer and its median", xlabel="singular value, by rank", ylabel="size", ylim=(0, None))
+
+
+@styled
 @takes(points=each(rows(2), most=len(CLOCK_MARKS)))
 def beside_the_clock(points):
     """The median singular value, over that of the start, against the clock, one mark an arm, beside its law.
@@ -227,15 +289,16 @@ def noise_and_rest(start, trained, left):
 
 
 @styled
-@takes(rows=each(frame("difference", "low", "high", words=["counts"])))
+@takes(rows=each(kinds(PACES, frame("difference", "low", "high", words=["counts", "group"]), "group")))
 def contrasts(rows):
-    """Arms against their starting points, two panels: differences of the score and of the distance to the law.
+    """Arms against their starting points, a panel a quantity and a row an arm, put together by their clocks.
 
     Parameters
     ----------
     rows : mapping of str to pandas.DataFrame
-        By quantity, the same arms in each: index, the arms; columns difference, low, high, and counts, whether
-        the difference is beyond what the best of all contrasts reaches by chance.
+        By quantity, the same arms in each: index, the arms; columns difference, low, high; counts, whether the
+        difference is beyond what the best of all contrasts reaches by chance; and group: slower clock, same clock or
+        faster clock.
 
     Returns
     -------
@@ -245,23 +308,36 @@ def contrasts(rows):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.trained_networks.figures import contrasts
-    >>> one = pd.DataFrame({"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True]}, index=["decay 0"])
+    >>> row = {"difference": 1.0, "low": 0.5, "high": 1.5, "counts": True, "group": "slower clock"}
+    >>> one = pd.DataFrame([row], index=["decay 0"])
     >>> len(contrasts({"score": one, "distance": one}).axes)
     2
     """
-    arms = next(iter(rows.values())).index
-    figure, (axes,) = plt.subplots(1, len(rows), sharey=True, squeeze=False, figsize=(5.6, 1.3 + 0.22 * len(arms)))
+    rows = {name: table.sort_values("group", key=lambda group: group.map(PACES.index), kind="stable")
+            for name, table in rows.items()}
+    first = next(iter(rows.values()))
+    begins = (first.group != first.group.shift()).to_numpy()
+    places = np.arange(len(first)) + begins.cumsum()  # a row is left free above each group, for its heading
+    figure, (axes,) = plt.subplots(1, len(rows), sharey=True, squeeze=False, figsize=(5.2, 1.4 + 0.24 * places[-1]))
     for axis, (quantity, table) in zip(axes, rows.items()):
         for counts, colour, marker, label in ((True, TRAINED, "o", "beyond luck"), (False, "0.6", "s", "within luck")):
             shown = (table.counts == counts).to_numpy()
-            points_on_intervals(axis, table[shown], "difference", np.flatnonzero(shown), color=colour, marker=marker,
+            points_on_intervals(axis, table[shown], "difference", places[shown], color=colour, marker=marker,
                                 label=label)
         axis.axvline(0, color="black", linewidth=1)
         axis.set(xlabel=quantity)
-    axes[0].set_yticks(range(len(arms)), arms)
-    axes[0].invert_yaxis()
+    _headed_rows(axes[0], {**dict(zip(places[begins] - 1, first.group[begins])), **dict(zip(places, first.index))},
+                 places[begins] - 1)
     legend_above(axes[0], 2)
     return finished(figure)
+
+
+def _headed_rows(axis, names, headings):
+    """Rows from the top, named by {place: name}, those at the places of headings in bold."""
+    axis.set_yticks(list(names), names.values())
+    for place, label in zip(names, axis.get_yticklabels()):
+        label.set_weight("bold" if place in headings else "normal")
+    axis.set_ylim(max(names) + 0.7, min(names) - 0.7)
 
 
 @styled

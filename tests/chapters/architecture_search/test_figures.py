@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pse_helpers.chapters.architecture_search import figures
+from pse_helpers.plots.style import UNTRAINED
 
 RANDOM = [20, 40, 60], [1.0, 0.5, 0.2]
 SIGNALS = {f"signal {k}": ([20, 40, 60], [0.9 - k / 10, 0.3, 0.0]) for k in range(7)}
@@ -44,7 +45,11 @@ def test_one_kind_looks_alike_in_both_figures():
     assert np.all([axis.get_xlim() == (0, 310) for axis in figures.filters(SIGNALS, RANDOM, 0.72).axes[:7]])
 
 
-@pytest.mark.parametrize("largest, written", [(2.5, "2.50"), (25.0, "25.0"), (250.0, "250")])
+def test_orange_is_for_untrained_networks():
+    assert UNTRAINED not in [colour for colour, _ in figures.KINDS]
+
+
+@pytest.mark.parametrize("largest, written", [(-2.5, "−2.50"), (2.5, "2.50"), (25.0, "25.0"), (250.0, "250")])
 def test_numbers_of_a_grid_stand_in_their_cells(largest, written):
     table = pd.DataFrame([[1.0, largest], [0.5, 0.75]], index=[8, 14], columns=[4, 16])
     axis, = figures.grids({"error": table}).axes

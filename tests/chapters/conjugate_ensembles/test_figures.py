@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from pse_helpers.chapters.conjugate_ensembles import figures
-from pse_helpers.plots.style import ENSEMBLES
 
 
 def heights(band, x):
@@ -34,8 +33,7 @@ def test_points_of_the_circle_stand_above_their_images_and_the_tail_begins_at_tw
 def test_differences_stand_beside_the_median_and_range_of_untrained_networks():
     found = SimpleNamespace(edges=np.array([1.0, 4.0, 16.0]), difference=np.array([0.1, -0.2]))
     null = np.array([[0.0, -1.0], [0.1, -0.5], [0.15, -0.4], [0.7, -0.3], [0.2, 5.0]])
-    axis, = figures.differences_over_spectrum({"net": {"COE": found}}, {"net": null}).axes
-    assert axis.patches[0].get_edgecolor()[:3] == pytest.approx(ENSEMBLES["COE"][0])
+    axis, = figures.differences_over_spectrum({"net": found}, {"net": null}).axes
     step = axis.patches[0].get_data()
     assert step.values.tolist() == [0.1, -0.2] and step.edges.tolist() == [1, 4, 16]
     middle, _, (bars,) = axis.containers[0]
@@ -54,15 +52,24 @@ def test_tails_stand_beside_the_range_of_untrained_ones():
 
 
 def test_every_rate_stands_in_the_row_of_its_network():
-    table = pd.DataFrame({"trained": [True, False], "rate": [1.2, 3.0], "low": [0.9, 2.0], "high": [1.9, 3.5],
-                          "shapes": [2.9, 3.1], "twins_low": [1.5, 2.5], "twins_high": [4.0, 5.0]}, index=["a", "b"])
-    axis, = figures.rates_with_intervals(table).axes
+    table = pd.DataFrame({"trained": [True, False], "rate": [1.2, 3.0], "shapes": [2.9, 3.1],
+                          "twins_low": [1.5, 2.5], "twins_high": [4.0, 5.0]}, index=["a", "b"])
+    axis, = figures.rates_beside_twins(table).axes
     row = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
-    for container, name, label in zip(axis.containers, "ab", ("trained", "random weights")):
-        bars, = container[2]
-        assert container.get_label() == label and container[0].get_xydata().tolist() == [[table.rate[name], row[name]]]
-        assert bars.get_segments()[0][:, 0].tolist() == pytest.approx([table.low[name], table.high[name]])
-    shapes = next(line for line in axis.lines if line.get_label() == "by shapes alone")
-    assert dict(zip(shapes.get_ydata(), shapes.get_xdata())) == {row[name]: table.shapes[name] for name in "ab"}
-    ranges = {one[0][1]: one[:, 0].tolist() for one in axis.collections[-1].get_segments()}
-    assert ranges == {row["a"]: [1.5, 4.0], row["b"]: [2.5, 5.0]} and row["a"] > row["b"]
+    drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
+    assert drawn == {"by shapes alone": [[2.9, row["a"]], [3.1, row["b"]]], "trained": [[1.2, row["a"]]],
+                     "random weights": [[3.0, row["b"]]]}
+    ranges = {one[0][1]: one[:, 0].tolist() for one in axis.collections[0].get_segments()}
+    assert ranges == {row["a"]: [1.5, 4.0], row["b"]: [2.5, 5.0]}
+    assert axis.yaxis_inverted()  # the first row of the table is on top
+
+
+def test_a_trained_network_has_another_colour_than_one_with_random_weights():
+    x, tail = np.array([2.0, 3.0]), np.array([0.2, 0.1])
+    both = dict.fromkeys(["net", "trained net"], tail)
+    figure = figures.tails_beside_null(x, both, both, dict.fromkeys(both, (tail[None], tail)), ["trained net"])
+    colours = {axis.get_title(): line.get_color() for axis in figure.axes for line in axis.lines
+               if line.get_label() in ("trained", "random weights")}
+    assert colours == {"net": figures.RANDOM, "trained net": figures.TRAINED}
+    told = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert sorted(told) == ["exponential", "random weights", "trained", "twins, law", "twins, range"]

@@ -23,7 +23,8 @@ def shares(counts):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("kept", lambda *case: math.exp(-case[0] * case[1] * case[3] / (1 - case[2]))),
+    ("kept", lambda rates, decay, momentum: math.exp(-sum(rates) * decay / (1 - momentum))),
+    ("kept", lambda rates, decay, momentum: np.prod(1 - rates * decay / (1 - momentum))),
     ("diversity", lambda counts: sum(np.mean((column - column.mean())**2) for column in shares(counts).T)),
 ])
 def test_right_answers(name, answer):
@@ -35,11 +36,12 @@ def test_the_share_is_the_limit_of_descent():
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("kept", lambda rate, decay, momentum, steps: math.exp(-rate * decay * steps), "divide by 1 - momentum"),
-    ("kept", lambda rate, decay, momentum, steps: rate * decay * steps / (1 - momentum), "e to minus"),
-    ("kept", lambda r, d, m, s: 1 - math.exp(-r * d * s / (1 - m)), "what is lost"),
-    ("kept", lambda r, d, m, s: math.exp(-2 * r * d * s / (1 - m)), "squared"),
-    ("kept", lambda r, d, m, s: math.exp(r * d * s / (1 - m)), "sign"),
+    ("kept", lambda rates, decay, momentum: math.exp(-sum(rates) * decay), "divide by 1 - momentum"),
+    ("kept", lambda rates, decay, momentum: sum(rates) * decay / (1 - momentum), "e to minus"),
+    ("kept", lambda r, d, m: math.exp(-r[0] * len(r) * d / (1 - m)), "add the rates"),
+    ("kept", lambda r, d, m: 1 - math.exp(-sum(r) * d / (1 - m)), "what is lost"),
+    ("kept", lambda r, d, m: math.exp(-2 * sum(r) * d / (1 - m)), "squared"),
+    ("kept", lambda r, d, m: math.exp(sum(r) * d / (1 - m)), "sign"),
     ("kept", lambda *case: None, "returned None"),
     ("diversity", lambda counts: counts.var(axis=0).sum(), "shares first"),
     ("diversity", lambda counts: shares(counts).var(axis=1).sum(), "axis 0"),

@@ -60,17 +60,37 @@ def test_beside_the_clock():
     assert law[:, 1] == pytest.approx(np.exp(-law[:, 0])) and law[-1, 0] == 2.0
 
 
+def test_the_clock_shows_every_course_against_steps_and_against_its_clock():
+    courses, start = {"slow": [1.0, 0.8, 0.6], "fast": [1.0, 0.1]}, np.array([1.0, 3.0, 2.0])
+    first, steps, clock, layer = figures.the_clock(courses, {"slow": 0.5, "fast": 2.0}, start).axes
+    assert points(steps, "slow").tolist() == [[0, 1.0], [0.001, 0.8], [0.002, 0.6]]
+    assert points(clock, "slow").tolist() == [[0, 1.0], [0.25, 0.8], [0.5, 0.6]]
+    assert points(clock, "fast").tolist() == [[0, 1.0], [2.0, 0.1]]
+    falling, medians = ([line.get_ydata() for line in layer.lines if line.get_marker() == marker]
+                        for marker in ("None", "o"))
+    assert falling == [pytest.approx(np.exp(-tau) * np.array([3.0, 2.0, 1.0])) for tau in range(3)]
+    assert np.ravel(medians) == pytest.approx(2.0 * np.exp([0, -1, -2]))
+    left, taken = first.containers
+    shares = [lost.get_height() / kept.get_height() for lost, kept in zip(taken, left)]
+    assert shares == pytest.approx([0.25] * 5)  # of what the step before had left
+    assert [lost.get_y() for lost in taken] == pytest.approx([kept.get_height() for kept in left[1:]])
+
+
 def test_contrasts():
-    one = pd.DataFrame({"difference": [1.0, -0.5], "low": [0.5, -1.5], "high": [1.75, 0.25], "counts": [True, False]},
-                       index=["decay 0", "rate 1"])
+    one = pd.DataFrame({"difference": [1.0, -0.5], "low": [0.5, -1.5], "high": [1.75, 0.25], "counts": [True, False],
+                        "group": ["same clock", "slower clock"]}, index=["decay 0", "rate 1"])
     left, right = figures.contrasts({"score": one, "distance": one}).axes
     assert [axis.get_xlabel() for axis in (left, right)] == ["score", "distance"]
     bars = {container.get_label(): container for container in left.containers}
-    assert bars["beyond luck"].lines[0].get_xydata().tolist() == [[1.0, 0]]
+    assert bars["beyond luck"].lines[0].get_xydata().tolist() == [[1.0, 3]]
     assert bars["within luck"].lines[0].get_xydata().tolist() == [[-0.5, 1]]
     (start, end), = bars["beyond luck"].lines[2][0].get_segments()
     assert (start[0], end[0]) == (0.5, 1.75)
-    assert [label.get_text() for label in left.get_yticklabels()] == ["decay 0", "rate 1"]
+    rows = {label.get_text(): (place, label.get_weight())
+            for place, label in zip(left.get_yticks(), left.get_yticklabels())}
+    assert rows == {"slower clock": (0, "bold"), "rate 1": (1, "normal"), "same clock": (2, "bold"),
+                    "decay 0": (3, "normal")}
+    assert left.yaxis_inverted()
 
 
 def test_by_kind():

@@ -53,11 +53,12 @@ def shipped():
 def table():
     """The experiment as one table, a row for each arm, seed and step at which networks were measured.
 
-    Columns: arm, seed, step and clock; the measures of the spectrum (cPSE, tail beyond 2, distance to law,
-    power-law exponent, spectral norm, stable rank); training error, training loss, test error, in per cent and
-    nats; and means over the inner layers: part of the start, a pure number; size and median, the logarithms of the
-    Frobenius norm and of the median singular value over those of the start; and memory, the cosine between a
-    layer's weights and their start.
+    Columns: arm, its starting point (start), its task (digits, clothes, or random labels of digits) and its pace, a
+    slower, the same or a faster clock than its starting point has; seed, step, rate and clock; the measures of the
+    spectrum (cPSE, tail beyond 2, distance to law, power-law exponent, spectral norm, stable rank); training
+    error, training loss, test error, in per cent and nats; and means over the inner layers: part of the start, a
+    pure number; size and median, the logarithms of the Frobenius norm and of the median singular value over those
+    of the start; and memory, the cosine between a layer's weights and their start.
 
     >>> from pse_helpers.chapters.trained_networks.experiment import table
     >>> int(table().query("arm == 'plain' and seed == 100").step.max())
@@ -71,12 +72,23 @@ def _rows(arm, course):
     import pandas as pd
     setting, inner = course.setting, course.layers[:, :, 1:-1]
     seeds, steps = np.meshgrid(setting.seeds, setting.marks, indexing="ij")
-    known = {"arm": arm, "seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
+    known = {"arm": arm, "start": arm.partition(",")[0], "task": _task(setting),
+             "pace": _pace(setting, ARMS[arm.partition(",")[0]]), "rate": setting.rate}
+    known |= {"seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
     figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))
     by_layer = {name: inner[..., LAYER.index(name)] for name in LAYER[1:]}
     by_layer["memory"] = by_layer["part of the start"] / np.exp(by_layer["size"])
     figures |= {name: values.mean(axis=2).T for name, values in by_layer.items()}
     return pd.DataFrame(known | {name: values.T.ravel() for name, values in figures.items()})
+
+
+def _task(setting):
+    return "random labels" if setting.label_noise else {"digits": "digits", "fashion": "clothes"}[setting.data]
+
+
+def _pace(setting, start):
+    own, other = (round(clock(one, 10**6), 6) for one in (setting, start))
+    return f"{'slower' if own < other else 'faster' if own > other else 'same'} clock"
 
 
 def with_scores(rows, size, rng):

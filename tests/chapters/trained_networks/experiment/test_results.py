@@ -46,6 +46,17 @@ def test_the_table_is_the_arrays():
     assert one["clock"] == pytest.approx(0.14)
 
 
+def test_every_arm_has_its_starting_point_its_task_and_its_pace():
+    arms = table().drop_duplicates("arm").set_index("arm")
+    assert arms.start["residual, decay 0"] == "residual" and (arms.start[arms.start] == arms.start.array).all()
+    assert {arm: arms.task[arm] for arm in ("plain, width 24", "plain, label noise 0.5", "normalised, label noise 1",
+                                            "plain, fashion, images 60000, decay 0")} == {
+        "plain, width 24": "digits", "plain, label noise 0.5": "random labels",
+        "normalised, label noise 1": "random labels", "plain, fashion, images 60000, decay 0": "clothes"}
+    paces = arms.pace[["plain, momentum 0", "plain, same clock, AdamW", "normalised, rate 0.15", "residual"]]
+    assert paces.to_list() == ["slower clock", "same clock", "faster clock", "same clock"]
+
+
 def test_networks_begin_as_they_do_today():
     """The shipped first mark is that of the weights that a seed gives today."""
     rows = table().query("arm == 'plain' and step == 0").set_index("seed")
