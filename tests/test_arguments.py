@@ -306,6 +306,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "curves": {"a": ([20, 40], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "circular_ensembles.figures.spacings_beside_surmises": lambda: {
         "spacings": {"a": [0.5, 1.5]}, "surmises": {"a": np.negative}},
+    "circular_ensembles.figures.form_factors_beside_laws": lambda: {
+        "samples": {"a": ([1, 2], [1.0, 2.0], [0.1, 0.1])}, "laws": {"a": ([1, 2], [1.0, 2.0])}},
     "circular_ensembles.figures.staircase": lambda: {
         "theta": np.array([-3.0, 3.0]), "turns": np.array([-0.4, 0.6]), "eigenphases": [-0.6],
         "edges": np.array([-3.0, 0.0, 3.0]), "counts": [1, 0]},
@@ -325,6 +327,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "measures": {"a": [1, 2]}, "errors": np.array([5.0, 6.0]), "groups": np.array([0.0, 1.0])},
     "controls.figures.one_channel_rescaled": lambda: {"before": [0.5, 1.5], "after": [0.2, 1.8]},
     "controls.figures.changes_beside_band": lambda: {"values": {"a": [-1.0, -2.0]}, "band": (-1.2, 0.1)},
+    "spectral_ergodicity.figures.maps_of_counts": lambda: {"counts": {"a": numbers(3, 2)}},
+    "layer_spectra.figures.steps_along_the_law": lambda: {"values": {"a": [0.5, 1.5]}, "law": ([0, 2], [0, 1])},
     "layer_spectra.figures.arrangements": lambda: {"matrices": {"a": numbers(2, 3), "b": numbers(4, 2)}},
     "cpse.figures.how_cpse_is_made": lambda: {
         "spectra": layers.layer_spectra(weights()), "edges": cascade.STANDARD.edges,

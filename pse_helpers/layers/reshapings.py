@@ -189,7 +189,7 @@ def units(shape, area=1):
     Returns
     -------
     dict of str to float
-        `"raw"`, 1; `"1/N"`, rest, for the eigenvalues of W W^T / rest;
+        `"raw"`, 1; `"1/rest"`, rest, for the eigenvalues of W W^T / rest;
         `"Glorot"` and `"He"`, the variances above.
 
     Notes
@@ -200,8 +200,8 @@ def units(shape, area=1):
     --------
     >>> from pse_helpers.layers import units
     >>> units((16, 144), area=9)
-    {'raw': 1.0, '1/N': 144.0, 'Glorot': 0.006944444444444444, 'He': 0.013888888888888888}
+    {'raw': 1.0, '1/rest': 144.0, 'Glorot': 0.006944444444444444, 'He': 0.013888888888888888}
     """
     out, rest = whole_numbers(shape, "shape", number=2)
     fan_out = out * check_whole(area, "area")
-    return {"raw": 1.0, "1/N": float(rest), "Glorot": 2 / (rest + fan_out), "He": 2 / rest}
+    return {"raw": 1.0, "1/rest": float(rest), "Glorot": 2 / (rest + fan_out), "He": 2 / rest}

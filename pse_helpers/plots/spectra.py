@@ -37,8 +37,8 @@ def spectra_beside_law(samples, laws):
     Parameters
     ----------
     samples : mapping of str to mapping of str to array_like
-        For each panel's title the spectra by their label, in any unit. "trained"
-        and "untrained" have the book's colours.
+        For each panel's title the spectra by their label, in any unit. "trained",
+        "untrained" and "Gaussian twin" have the book's colours.
     laws : mapping of str to (x, y)
         Lines of density under the same titles, from
         :func:`pse_helpers.marchenko_pastur.curve`.
@@ -96,7 +96,7 @@ def distances_to_law(tests):
     ----------
     tests : mapping of str to LawTest
         By their label, all of one network's shapes: the band is that of the first.
-        "trained" and "untrained" have the book's colours.
+        "trained", "untrained" and "Gaussian twin" have the book's colours.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def distances_to_law(tests):
 
 
 def _colours(labels):
-    """The book's colours for trained and untrained, others in turn."""
-    fixed = {"trained": TRAINED, "untrained": UNTRAINED}
+    """The book's colours for trained and untrained, of which a twin is one; others in turn."""
+    fixed = {"trained": TRAINED, "untrained": UNTRAINED, "Gaussian twin": UNTRAINED}
     others = cycle(COLOURS[2:])
     return {label: fixed[label] if label in fixed else next(others) for label in labels}

@@ -120,7 +120,7 @@ def test_units_agree_with_torchs_initialisations():
     expected = units((128, 64 * 9), area=9)
     for rule in measured:  # 73728 entries: a relative standard error of 0.005
         assert measured[rule] == pytest.approx(expected[rule], rel=0.025)
-    assert expected["raw"] == 1 and expected["1/N"] == 576
+    assert expected["raw"] == 1 and expected["1/rest"] == 576
 
 
 @pytest.mark.parametrize("kernel", [np.ones((2, 3)), np.ones((2, 0, 3, 3)), np.full((1, 1, 2, 2), np.nan),

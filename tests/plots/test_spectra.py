@@ -33,6 +33,12 @@ def test_figure_of_spectra_shows_every_value_and_the_law():
     assert shown == ["trained", "untrained", "law", "own"] and not figure.axes[3].get_visible()
 
 
+def test_a_gaussian_twin_has_the_colour_of_untrained_layers():
+    axis, = plots.spectra_beside_law({"a": {"Gaussian twin": [1, 2.0], "own": [2.0, 1]}}, {"a": curve(0.5)}).axes
+    twin, own = (to_rgb(line.get_color()) for line in axis.lines[:2])
+    assert twin == UNTRAINED and own not in (TRAINED, UNTRAINED)
+
+
 def test_figure_of_distances_shows_every_layer():
     test = law_test([np.eye(6), np.eye(5, 9)], 19, np.random.default_rng(1))
     figure = plots.distances_to_law({"trained": test, "untrained": test})

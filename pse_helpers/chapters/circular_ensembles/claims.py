@@ -111,6 +111,17 @@ def the_large_sample_follows_the_law(bins):
     return bool(abs(bins["z"]) < 3)
 
 
+@exact(r"For $\beta = 0$ this is $n$; for 1, 2 and 4 it is $2n/(n+1)$, 1 and $n/(2n-1)$, which is also what the form "
+       r"factors above give at $k = 1$.")
+def the_sums_begin_where_the_theorem_says(orthogonal, symplectic):
+    n = np.arange(2, 50)
+    told = {0: n, 1: 2 * n / (n + 1), 2: np.ones(len(n)), 4: n / (2 * n - 1)}
+    sums = {1: orthogonal, 4: symplectic}
+    return (all(np.allclose(one, 2 * n / (beta * (n - 1) + 2)) for beta, one in told.items())
+            and all(np.allclose([sums[beta](1, one) for one in n], told[beta]) for beta in sums)
+            and levels.form_factor_law(2, 7, 1) == 1)
+
+
 @statistical("All three samples lie within three standard errors of this law.", rate=0.01)
 def any_beta_follows_its_law(any_beta):
     return bool((any_beta["z"].abs() < 3).all())

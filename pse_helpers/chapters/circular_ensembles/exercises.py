@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 from pse_helpers.checks import check_generator
 
 
@@ -34,9 +34,24 @@ def two_samplers(rng):
 
 @checker("phase-fix")
 def _phase_fix(answer):
-    if not isinstance(answer, str) or answer not in ("first", "second"):
-        return "the answer should be 'first' or 'second'."
-    return None if answer == "second" else "compare the mean form factor at k = 1 of both samples with its law."
+    found = few_numbers(answer, 2)
+    if found is None:
+        return "the answer should be two numbers, that of `first` and that of `second`."
+    lengths = [np.abs(np.exp(1j * phases).sum(axis=1)) for phases in two_samplers(np.random.default_rng(5))]
+    mean, spread = np.array([((one**2).mean(), (one**2).std(ddof=1)) for one in lengths]).T
+    error = spread / 400**0.5
+    if np.allclose(found, (mean - 1) / error, atol=0.1):
+        return None
+    slips = {
+        "this is the form factor itself; how far from its law is it, in standard errors of the mean?": mean,
+        "this is the distance from the law; divide it by the standard error of the mean.": mean - 1,
+        "this is in standard deviations of one matrix; the mean of 400 of them is more certain.": (mean - 1) / spread,
+        "the form factor is the mean of squares.": [(one.mean() - 1) / one.std() * 400**0.5 for one in lengths],
+        "the law that you took is that of independent phases.": (mean - 24) / error,
+        "the two are exchanged.": ((mean - 1) / error)[::-1],
+    }
+    return next((hint for hint, slip in slips.items() if np.allclose(found, slip, rtol=0.01)),
+                "take the form factor of each matrix at k = 1, and the distance of their mean from the law.")
 
 
 @checker("independent-variance", function_of="n and arc")

@@ -1,10 +1,10 @@
-"""Spacings beside their surmises, and the phase whose turns count eigenphases."""
+"""Spacings beside their surmises, form factors beside their laws, and the phase whose turns count eigenphases."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from pse_helpers.plots.inputs import each, function, numbers, rising, takes
+from pse_helpers.plots.inputs import each, function, numbers, rising, rows, takes
 from pse_helpers.plots.style import UNTRAINED, finished, legend_above, look_of, panels, styled
 
 
@@ -40,6 +40,42 @@ def spacings_beside_surmises(spacings, surmises):
         axis.set(title=title)
     figure.supxlabel("spacing / mean spacing")
     figure.supylabel("density")
+    return finished(figure)
+
+
+@styled
+@takes(samples=each(rows(3)), laws=each(rows(2), like="samples"))
+def form_factors_beside_laws(samples, laws):
+    """Sampled form factors with error bars, one panel an ensemble, each on its law and before the laws of the others.
+
+    Parameters
+    ----------
+    samples : mapping of str to (k, mean, standard error)
+        The bars are two standard errors long to each side; the key is the panel's title.
+    laws : mapping of str to (k, form factor)
+        Under the same keys.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.circular_ensembles.figures import form_factors_beside_laws
+    >>> figure = form_factors_beside_laws({"CUE": ([1, 2], [1.1, 2.1], [0.1, 0.1])}, {"CUE": ([1, 2], [1, 2])})
+    >>> figure.axes[0].get_title()
+    'CUE'
+    """
+    figure, axes = panels(len(samples), row_height=2.4)
+    for axis, (title, (k, mean, error)) in zip(axes, samples.items()):
+        colour, marker = look_of(title)
+        for other in laws.values():
+            axis.plot(*other, color="0.8", linewidth=1)
+        axis.plot(*laws[title], color=colour, linewidth=1.4)
+        axis.errorbar(k, mean, 2 * error, color=colour, marker=marker, linestyle="none", markersize=3, capsize=2)
+        axis.set(title=title)
+    figure.supxlabel("k")
+    figure.supylabel("form factor")
     return finished(figure)
 
 

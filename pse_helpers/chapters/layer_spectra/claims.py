@@ -7,16 +7,6 @@ from pse_helpers.chapters.claims import exact, fixed_seed, statistical
 from pse_helpers.marchenko_pastur import law_test, support
 
 
-@exact("Among the 3 kernels of the table, no norm leaves its bounds, and both bounds are attained.")
-def norms_keep_their_bounds(kernels, norms):
-    reshaped = norms.loc[["output rows", "input columns"]]
-    operator = norms.loc["operator"] / reshaped.min()
-    return ((norms.loc["slices"] <= reshaped.min() + 1e-9).all()
-            and (reshaped.max() <= norms.loc["operator"] + 1e-9).all() and (operator <= 3 + 1e-9).all()
-            and np.isclose(operator, 3).any() and np.isclose(operator, 1).any(),
-            {"3": len(kernels)})
-
-
 @exact("It is the *ratio* of the sides that decides how wide an untrained spectrum is: at $q = 1/9$ the upper edge "
        "lies at 1.78 times the mean, and at $q = 1$ at four times.")
 def the_upper_edge_depends_on_the_ratio():
@@ -82,27 +72,21 @@ def more_values_lie_below_than_above(tests):
     return 1.7 < below.sum() / above.sum() < 2.3 and (above[:-1] > 0).all() and above[-1] == 0
 
 
-def _kept(forms):
-    """What training leaves of each form, layer by layer; the largest value, which grows, apart."""
-    return (forms["trained"] / forms["untrained"]).drop(columns="largest / mean")
-
-
-@fixed_seed("Layer by layer, training lowers the stable rank to 0.54 of its untrained value in the median, and the "
-            "participation number to 0.68.")
-def training_gathers_the_norm(forms):
-    median = _kept(forms).median()
+@fixed_seed("In the median layer the stable rank is 0.54 of the twin's, and the participation number 0.68.")
+def training_gathers_the_norm(kept):
+    median = kept.median()
     return {"0.54": median["stable rank"], "0.68": median["participation number"]}
 
 
 @statistical("In the last block the loss is largest: the stable rank of layer 54 falls to a fifth.", rate=0.001)
-def the_last_block_loses_most(forms):
-    kept = _kept(forms)["stable rank"]
-    return round(1 / kept.min()) == 5, {"54": kept.idxmin() + 1}
+def the_last_block_loses_most(kept):
+    rank = kept["stable rank"]
+    return round(1 / rank.min()) == 5, {"54": rank.idxmin()}
 
 
 @statistical("The last layer, the classifier, loses least.", rate=0.005)
-def the_classifier_loses_least(forms):
-    return (_kept(forms).idxmax() == len(forms["trained"]) - 1).all()
+def the_classifier_loses_least(kept):
+    return (kept[["stable rank", "participation number"]].idxmax() == len(kept)).all()
 
 
 # -- controls ------------------------------------------------------------------
@@ -130,19 +114,29 @@ def the_band_of_the_figure_of_your_own_model():
     return {"95": _share_between(39)}
 
 
-@statistical("With filters as unequal as this the embarrassment is complete: without any training, all 56 layers with "
-             "unequal rows leave the law, and in the median they are further from it than the trained ones.",
+@statistical("Without any training, nearly all of the 56 layers with unequal rows leave the law, and as far as the "
+             "trained ones: the two agree within a fifth in values above, in values below and in the median distance.",
+             rate=0.001)  # 4 standard deviations over draws
+def unequal_rows_lead_as_far_from_the_law(counts, never_trained, tests):
+    unequal, main = counts(never_trained["unequal rows"]), counts(tests["ResNet-56"])
+    ratios = np.array([unequal[name] / main[name] for name in ("above", "below", "median distance")])
+    return unequal["leave"] > 53 and (np.abs(ratios - 1) < 0.2).all(), {"56": len(tests["ResNet-56"].p)}
+
+
+@statistical("Not very: where scales differ by a tenth, most of the layers leave the law, and at a spread of 0.2 all "
+             "or nearly all.", rate=0.001)
+def a_small_spread_suffices(by_spread):
+    shares = {spread: np.mean(test.p <= 0.05) for spread, test in by_spread.items()}
+    return shares[0.1] > 0.5 and shares[0.2] > 0.9, {"0.2": 0.2}
+
+
+@statistical("The distance grows with the spread and passes that of the trained network between 0.3 and 0.5.",
              rate=0.001)
-def unequal_rows_lead_as_far_from_the_law(never_trained, tests):
-    unequal = never_trained["unequal rows"]
-    return np.median(unequal.distance) > np.median(tests["ResNet-56"].distance), {"56": np.sum(unequal.p <= 0.05)}
-
-
-@statistical("They have outliers above and values below in numbers like the trained network.", rate=0.01)
-def unequal_rows_have_outliers(never_trained, tests):
-    unequal, main = never_trained["unequal rows"], tests["ResNet-56"]
-    more = np.array([unequal.above.sum() / main.above.sum(), unequal.below.sum() / main.below.sum()])
-    return ((2 / 3 < more) & (more < 3 / 2)).all()
+def the_distance_grows_with_the_spread(by_spread, tests):
+    median = {spread: np.median(test.distance) for spread, test in by_spread.items()}
+    growing = list(median.values())
+    return (growing == sorted(growing) and median[0.3] < np.median(tests["ResNet-56"].distance) < median[0.5],
+            {"0.3": 0.3, "0.5": 0.5})
 
 
 @statistical(r"Heavy tails suffice as well for most of the layers, although Theorem 1 covers them: their variance is "
@@ -158,21 +152,20 @@ def heavy_tails_lead_away_from_the_law(never_trained):
 
 # -- units ---------------------------------------------------------------------
 
-@exact("The last two rows do not move.")
+@exact("The last column does not move.")
 def one_layers_form_survives_every_unit(by_unit):
-    return (by_unit.iloc[-2:].nunique(axis=1) == 1).all()
+    return by_unit.iloc[:, -1].nunique() == 1 and by_unit.columns[-1] == "median stable rank"
 
 
 @exact('The rank correlation of the largest value with depth runs from −0.77 to 0.85: spectral norms "fall with '
        'depth" in one unit and "rise with depth" in another.')
 def the_trend_depends_on_the_unit(by_unit):
-    trend = by_unit.loc["correlation with depth"].astype(float)
+    trend = by_unit["correlation with depth"]
     return {"−0.77": trend.min(), "0.85": trend.max()}
 
 
-@exact("The layer with the largest value is 56 in raw units, 1 in units of 1/N, and 54 in the others.")
+@exact("The layer with the largest value is 56 in raw units, 1 in units of rest, and 54 in the others.")
 def the_largest_layer_depends_on_the_unit(by_unit):
-    layer = by_unit.loc["layer with the largest value"].drop("raw")
-    others = layer.drop("1/N")
-    return (layer["1/N"] == 1 and others.nunique() == 1,
-            {"56": by_unit.loc["layer with the largest value", "raw"], "54": others.iloc[0]})
+    layer = by_unit["layer with the largest value"]
+    others = layer.drop(["raw", "1/rest"])
+    return layer["1/rest"] == 1 and others.nunique() == 1, {"56": layer["raw"], "54": others.iloc[0]}

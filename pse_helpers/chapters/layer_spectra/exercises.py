@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import array_hint, checker, few_numbers
 
 
 @checker("raw-edge", function_of="out, rest and bound")
@@ -27,15 +27,24 @@ def _raw_edge(answer):
 
 @checker("operator-norm")
 def _operator_norm(answer):
-    if not isinstance(answer, (int, float, np.number)) or isinstance(answer, bool):
-        return f"the answer should be a number; got a {type(answer).__name__}."
-    slips = {
-        "this is the lower bound; the question is how far the norm may lie above it.": 2,
-        "the squared norms differ by up to 25, the number of slices; the question is about the norms.": 50,
-        "this is the squared norm.": 100,
-        "that would be a 3 x 3 kernel.": 6,
+    found = few_numbers(answer, 2)
+    if found is None:
+        return "the answer should be two numbers, the smaller and the larger."
+    low, high = found
+    slips_below = {
+        "the smaller one: the norm of a mean is at most the largest norm, not the mean one.": 2 / 5,
+        "the smaller one: that would be for squared norms.": 4,
+        "the smaller one: the rows are an average over frequencies of the operator's parts; can all be zero?": 0,
     }
-    if np.isclose(answer, 10):
-        return None
-    return next((hint for hint, slip in slips.items() if np.isclose(answer, slip)),
-                "look at the bound of Proposition 2. When is it attained?")
+    slips_above = {
+        "the larger one: the squared norms differ by up to 25, the number of slices; the question is about norms.": 50,
+        "the larger one: that is the squared norm.": 100,
+        "the larger one: that would be a 3 x 3 kernel.": 6,
+    }
+    if not np.isclose(low, 2):
+        return next((hint for hint, slip in slips_below.items() if np.isclose(low, slip)),
+                    "the smaller one: put norms on both sides of Parseval's identity.")
+    if not np.isclose(high, 10):
+        return next((hint for hint, slip in slips_above.items() if np.isclose(high, slip)),
+                    "the larger one: a column of 25 multiples of the identity has which norm?")
+    return None

@@ -1,10 +1,44 @@
-"""One kernel, arranged as matrices."""
+"""The steps of a spectrum along its law, and one kernel arranged as matrices."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, numbers, takes
-from pse_helpers.plots.style import finished, styled
+from pse_helpers.plots.inputs import each, numbers, rows, takes
+from pse_helpers.plots.style import UNTRAINED, finished, look_of, styled
+
+
+@styled
+@takes(values=each(numbers()), law=rows(2))
+def steps_along_the_law(values, law):
+    """The share of values up to each point, as a staircase for each sample, beside the distribution of the law.
+
+    Parameters
+    ----------
+    values : mapping of str to array_like
+        In units of their mean. A key that begins with "independent" has the look of
+        independent phases, any other that of an untrained layer.
+    law : (x, share)
+        The distribution function.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.layer_spectra.figures import steps_along_the_law
+    >>> steps_along_the_law({"a layer": [0.5, 1.5]}, ([0, 2], [0, 1])).axes[0].get_xlabel()
+    'eigenvalue / mean'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.8))
+    for label, one in values.items():
+        colour, _ = look_of(label, (UNTRAINED, None))
+        axis.step(np.sort(one), np.arange(1, len(one) + 1) / len(one), where="post", color=colour, linewidth=1.6,
+                  label=label)
+    axis.plot(*law, color="black", linewidth=1, label="law")
+    axis.set(xlabel="eigenvalue / mean", ylabel="share of values up to x")
+    axis.legend()
+    return finished(figure)
 
 
 @styled

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker
+from pse_helpers.chapters.verdicts import checker
 from pse_helpers.checks import shown
+from pse_helpers.ergodicity import phase_edges, size_distance_law
 
 
 @checker("smallest-size")
@@ -18,15 +19,24 @@ def _smallest_size(answer):
     return None
 
 
-@checker("independent-metric", function_of="n, delta and size")
-def _independent_metric(answer):
-    arguments = [(n, delta, size) for n in (8, 64) for delta in (0.1, 1.0) for size in (2, 40)]
-    n, delta, size = np.array(arguments, dtype=float).T
-    p = delta / (2 * np.pi)
-    expected = (size - 1) / size * p * (1 - p)
-    got = [answer(*each) for each in arguments]
-    return array_hint(got, expected, {
-        "the metric is divided by n.": n * expected,
-        "this holds for infinitely many matrices; the mean is taken over the same M of them.": p * (1 - p),
-        "a phase that is in the bin cannot be in another one: the count is binomial.": (size - 1) / size * p,
-    })
+@checker("enough-matrices")
+def _enough_matrices(answer):
+    if isinstance(answer, bool) or not isinstance(answer, (int, np.integer)):
+        return f"the answer should be a whole number; got {shown(answer)}."
+    if answer < 2:
+        return "the metric needs two matrices at least."
+    if (noise := _share_of_noise(answer)) > 0.05:
+        return f"with {answer} matrices the noise is {100 * noise:.2f} per cent of the expected distance."
+    if _share_of_noise(answer - 1) > 0.05:
+        return None
+    over_signal = [_share_of_noise(size) / (1 - _share_of_noise(size)) for size in (answer - 1, answer)]
+    if over_signal[0] > 0.05 >= over_signal[1]:
+        return "this makes the noise a twentieth of the rest; the question is about its share in the whole."
+    return f"enough, but fewer would do: the noise is {100 * noise:.2f} per cent of the expected distance."
+
+
+def _share_of_noise(size):
+    """What the noise floor makes up in the expected distance of CUE from 64 to 128, with so many matrices."""
+    edges = phase_edges(0.2)
+    whole, ideal = (size_distance_law(2, (64, 128), edges[1] - edges[0], number) for number in (int(size), np.inf))
+    return 1 - (1 - 1 / size) * ideal / whole

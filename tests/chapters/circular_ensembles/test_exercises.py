@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pse_helpers import levels
 from pse_helpers.chapters import exercises
 from pse_helpers.chapters.circular_ensembles.exercises import two_samplers
 
@@ -12,7 +13,6 @@ def share(arc):
 
 
 @pytest.mark.parametrize("name, answer", [
-    ("phase-fix", "second"),
     ("independent-variance", lambda n, arc: n * share(arc) * (1 - share(arc))),
 ])
 def test_right_answers(name, answer):
@@ -20,8 +20,9 @@ def test_right_answers(name, answer):
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("phase-fix", "first", "form factor at k = 1"),
-    ("phase-fix", None, "'first' or 'second'"),
+    ("phase-fix", "second", "two numbers"),
+    ("phase-fix", None, "two numbers"),
+    ("phase-fix", [0, 1], "take the form factor of each matrix"),
     ("independent-variance", lambda n, arc: n * share(arc), "the mean of the count"),
     ("independent-variance", lambda n, arc: share(arc) * (1 - share(arc)), "there are n of them"),
     ("independent-variance", lambda n, arc: (n * share(arc) * (1 - share(arc)))**0.5, "standard deviation"),
@@ -30,6 +31,32 @@ def test_right_answers(name, answer):
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)
+    assert not verdict.right and hint in verdict.message
+
+
+def z_of_squared_traces(law=1.0):
+    """(z of the sampler with the fix, z of that without it) for the two samples of the exercise."""
+    samples = [levels.form_factor(phases, 1) for phases in two_samplers(np.random.default_rng(5))]
+    return np.array([(one.mean() - law) / one.std(ddof=1) * 20 for one in samples])
+
+
+def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_degree_of_freedom():
+    right = z_of_squared_traces()
+    assert exercises.check("phase-fix", right).right
+    assert exercises.check("phase-fix", tuple(right * (400 / 399)**0.5)).right
+
+
+@pytest.mark.parametrize("slip, hint", [
+    (lambda: [levels.form_factor(one, 1).mean() for one in two_samplers(np.random.default_rng(5))], "itself"),
+    (lambda: [levels.form_factor(one, 1).mean() - 1 for one in two_samplers(np.random.default_rng(5))], "divide it"),
+    (lambda: z_of_squared_traces() / 20, "of one matrix"),
+    (lambda: z_of_squared_traces(24), "independent phases"),
+    (lambda: z_of_squared_traces()[::-1], "exchanged"),
+    (lambda: [(one.mean() - 1) / one.std() * 20 for one in
+              (levels.form_factor(phases, 1)**0.5 for phases in two_samplers(np.random.default_rng(5)))], "squares"),
+    (lambda: z_of_squared_traces() * 1.1, "take the form factor of each matrix")])
+def test_slips_with_the_phase_fix_are_named(slip, hint):
+    verdict = exercises.check("phase-fix", slip())
     assert not verdict.right and hint in verdict.message
 
 

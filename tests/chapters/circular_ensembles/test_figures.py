@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
-from pse_helpers.chapters.circular_ensembles.figures import spacings_beside_surmises, staircase
+from pse_helpers.chapters.circular_ensembles.figures import (
+    form_factors_beside_laws,
+    spacings_beside_surmises,
+    staircase,
+)
 from pse_helpers.plots.style import ENSEMBLES
 
 
@@ -22,6 +27,18 @@ def test_the_law_is_drawn_as_it_is():
 def test_a_histogram_has_the_colour_of_its_ensemble():
     axis, = spacings_beside_surmises({"CSE": [0.5, 1.5]}, {"CSE": lambda s: np.exp(-s)}).axes
     assert axis.patches[0].get_facecolor()[:3] == pytest.approx(ENSEMBLES["CSE"][0])
+
+
+def test_a_form_factor_stands_on_its_own_law_before_all_of_them():
+    """In each panel the laws of all in grey, then its own in colour, then its points with two errors to each side."""
+    laws = {"COE": ([1, 2], [3.0, 4.0]), "CSE": ([1, 2], [5.0, 6.0])}
+    figure = form_factors_beside_laws({"COE": ([2], [4.5], [0.5]), "CSE": ([1], [5.5], [0.25])}, laws)
+    for axis, name, bar in zip(figure.axes, laws, ([3.5, 5.5], [5.0, 6.0])):
+        *grey, own, points = axis.lines[:4]
+        assert axis.get_title() == name and [line.get_ydata().tolist() for line in grey] == [[3, 4], [5, 6]]
+        assert own.get_ydata().tolist() == laws[name][1] and to_rgb(own.get_color()) == to_rgb(ENSEMBLES[name][0])
+        assert len(points.get_xdata()) == 1
+        assert axis.containers[0].lines[2][0].get_segments()[0][:, 1].tolist() == bar
 
 
 def test_the_phase_stands_on_whole_turns_at_eigenphases_and_counts_stand_in_their_bins():

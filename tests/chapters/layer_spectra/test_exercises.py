@@ -43,25 +43,29 @@ def test_wrong_raw_edge(answer, hint):
     assert not verdict.right and hint in verdict.message
 
 
-def test_right_operator_norm_is_that_of_a_kernel():
-    """Five by five, all slices equal, norm two of the reshaped matrix: the bound is attained."""
-    kernel = np.ones((3, 2, 5, 5))
-    kernel *= 2 / np.sqrt(output_rows(kernel)[0])
-    for answer in (10, 10.0, np.sqrt(circular_operator(kernel, 8)[0])):
+def test_right_operator_norms_are_those_of_kernels():
+    """Five by five, norm two of the reshaped matrix: a slice alone attains one bound, equal slices the other."""
+    norms = []
+    for kernel in (np.pad(np.ones((3, 2, 1, 1)), [(0, 0), (0, 0), (2, 2), (2, 2)]), np.ones((3, 2, 5, 5))):
+        norms.append(2 * np.sqrt(circular_operator(kernel, 8)[0] / output_rows(kernel)[0]))
+    for answer in ((2, 10), [2.0, 10.0], norms):
         assert exercises.check("operator-norm", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
-    (2, "lower bound"),
-    (50, "squared norms differ"),
-    (100, "this is the squared norm"),
-    (6, "3 x 3"),
-    (7.5, "Proposition 2"),
-    (9.8, "Proposition 2"),
-    (10.2, "Proposition 2"),
-    (None, "should be a number"),
-    (True, "should be a number"),
+    ((0.4, 10), "not the mean one"),
+    ((4, 10), "squared norms"),
+    ((0, 10), "can all be zero"),
+    ((1, 10), "both sides of Parseval"),
+    ((2, 50), "differ by up to 25"),
+    ((2, 100), "that is the squared norm"),
+    ((2, 6), "3 x 3"),
+    ((2, 9.8), "which norm"),
+    ((2, 10.2), "which norm"),
+    ((10, 2), "both sides of Parseval"),
+    (10, "two numbers"),
+    (None, "two numbers"),
 ])
-def test_wrong_operator_norm(answer, hint):
+def test_wrong_operator_norms(answer, hint):
     verdict = exercises.check("operator-norm", answer)
     assert not verdict.right and hint in verdict.message

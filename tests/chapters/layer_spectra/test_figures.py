@@ -1,8 +1,10 @@
-"""The drawing of a kernel's matrices: every entry in its place, zeros blank, one scale."""
+"""A staircase rises at every value; the entries of a kernel stand in their places, zeros blank, on one scale."""
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
-from pse_helpers.chapters.layer_spectra.figures import arrangements
+from pse_helpers.chapters.layer_spectra.figures import arrangements, steps_along_the_law
+from pse_helpers.plots.style import ENSEMBLES, UNTRAINED
 
 
 def test_entries_stand_in_their_places_and_zeros_are_blank():
@@ -14,3 +16,13 @@ def test_entries_stand_in_their_places_and_zeros_are_blank():
         assert np.array_equal(mesh.get_array().filled(0), matrix) and mesh.get_clim() == (0, 9)
         assert axis.yaxis_inverted() and axis.get_aspect() == 1
     assert np.array_equal(second.collections[0].get_array().mask, sparse == 0)
+
+
+def test_a_staircase_rises_at_every_value_beside_the_law():
+    axis, = steps_along_the_law({"independent": [3, 1], "a layer": [2, 1, 4.0, 3]}, ([0, 4], [0.0, 0.9])).axes
+    independent, layer, law = axis.lines
+    assert independent.get_xydata().tolist() == [[1, 0.5], [3, 1]]
+    assert layer.get_xydata().tolist() == [[1, 0.25], [2, 0.5], [3, 0.75], [4, 1]]
+    assert layer.get_drawstyle() == "steps-post" and law.get_xydata().tolist() == [[0, 0], [4, 0.9]]
+    assert to_rgb(layer.get_color()) == UNTRAINED
+    assert to_rgb(independent.get_color()) == to_rgb(ENSEMBLES["independent"][0])

@@ -6,14 +6,11 @@ import pytest
 from pse_helpers.chapters import exercises
 
 
-def share(arc):
-    return arc / (2 * np.pi)
-
-
 @pytest.mark.parametrize("name, answer", [
     ("smallest-size", 252),
     ("smallest-size", np.int64(252)),
-    ("independent-metric", lambda n, delta, size: (size - 1) / size * share(delta) * (1 - share(delta))),
+    ("enough-matrices", 271),
+    ("enough-matrices", np.int64(271)),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
@@ -24,11 +21,13 @@ def test_right_answers(name, answer):
     ("smallest-size", 126, "a bin holds 1.00 of them"),
     ("smallest-size", 253, "one phase less would do"),
     ("smallest-size", 251.3, "should be a whole number"),
-    ("independent-metric", lambda n, delta, size: share(delta) * (1 - share(delta)), "infinitely many"),
-    ("independent-metric", lambda n, delta, size: n * (size - 1) / size * share(delta) * (1 - share(delta)),
-     "divided by n"),
-    ("independent-metric", lambda n, delta, size: (size - 1) / size * share(delta), "binomial"),
-    ("independent-metric", 0.03, "should be a function"),
+    ("enough-matrices", 40, "the noise is 26.68 per cent"),
+    ("enough-matrices", 270, "the noise is 5.01 per cent"),
+    ("enough-matrices", 272, "fewer would do"),
+    ("enough-matrices", 285, "a twentieth of the rest"),
+    ("enough-matrices", 1, "two matrices at least"),
+    ("enough-matrices", 271.5, "should be a whole number"),
+    ("enough-matrices", True, "should be a whole number"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)
