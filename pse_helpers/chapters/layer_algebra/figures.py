@@ -79,7 +79,7 @@ def _pipe(axis, above, below, dimension):
 def _box(axis, place, leaf):
     _, x, y = FORK[place]
     units, factor = int(np.prod(leaf.output_shape)), round(np.exp(leaf.complexity))
-    what = {"start": f"{units} numbers", "joined": f"{units} joined"}.get(place, f"{units} ReLUs")
+    what = {"start": f"waist: {units} numbers", "joined": f"{units} joined"}.get(place, f"{units} ReLUs")
     cut = f"pieces × {factor}" if factor > 1 else "no cut"
     axis.text(x, y, f"{what}\ndimension {leaf.dimension:.0f}\n{cut}", ha="center", va="center", size=11,
               bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": TRAINED if factor > 1 else "0.5"})
@@ -180,37 +180,6 @@ def capacity_over_depth(profiles):
         axis.plot(rows.depth, rows.capacity, color=colour, linestyle=dash, linewidth=1.8, label=name)
     axis.set(xlabel="share of the layers with weights passed", ylabel="share of the total complexity")
     legend_above(axis, 3)
-    return finished(figure)
-
-
-@styled
-@takes(profiles=each(frame("depth", "compression")))
-def compression_over_depth(profiles):
-    """Compression reached on the way through networks, one panel a network.
-
-    Parameters
-    ----------
-    profiles : mapping of str to pandas.DataFrame
-        Columns depth, a share from 0 to 1, and compression, in nats.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.layer_algebra.figures import compression_over_depth
-    >>> compression_over_depth({"net": pd.DataFrame({"depth": [0, 1], "compression": [-1, 5]})}).axes[0].get_title()
-    'net'
-    """
-    figure, axes = panels(len(profiles), row_height=1.7, margin=0.5)
-    for axis, (name, rows) in zip(axes, profiles.items()):
-        axis.axhline(0, color="0.4", linewidth=0.8)
-        axis.plot(rows.depth, rows.compression, color=TRAINED, linewidth=0.9)
-        axis.set(title=name)
-    figure.supxlabel("share of the layers with weights passed")
-    figure.supylabel("ln(input size / size here)")
     return finished(figure)
 
 
