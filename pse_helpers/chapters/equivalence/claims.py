@@ -168,6 +168,11 @@ def trained_networks_are_far_from_twins(both, kind):
     return {"0.37": both.distance[kind == "trained and twin"].min()}
 
 
+@fixed_seed("None of the twelve architectures is more than 0.07 from its own.")
+def digits_networks_are_close_to_twins(beside_twins):
+    return len(beside_twins) == 12 and beside_twins.distance.max() <= 0.07
+
+
 @fixed_seed("The mean $z$ beside the twins is 1.4 in the first class and 5.2 in the second.")
 def the_second_class_is_marked(beside_twins, on_block):
     first, second = _beside_twins(beside_twins, on_block)

@@ -77,7 +77,7 @@ def capacity_is_collected_early(profiles):
 @exact("No network only compresses: each of the six holds more numbers than its input somewhere on the way, VGG-16 "
        "most of all.")
 def no_network_only_compresses(well_known):
-    widest = well_known["widest leaf / input"]
+    widest = well_known["widest / input"]
     return len(widest) == 6 and widest.min() > 1 and widest.idxmax() == "VGG-16"
 
 
