@@ -153,6 +153,49 @@ def counts_below_bounds(counts, bounds):
 
 
 @styled
+@takes(places=numbers(least=2), heights=numbers(like="places", least=2), levels=numbers())
+def zigzag_over_levels(places, heights, levels):
+    """A sum of units that goes up and down, and the levels at which units of the next layer switch.
+
+    Parameters
+    ----------
+    places : array_like
+        Where on the input, from left to right.
+    heights : array_like
+        The sum there.
+    levels : array_like
+        One for each unit of the next layer; a dot where the sum crosses it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.layer_algebra.figures import zigzag_over_levels
+    >>> len(zigzag_over_levels([0, 1, 2], [0, 1, 0], [0.5]).axes[0].lines)
+    3
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.2))
+    axis.plot(places, heights, color=TRAINED, label="sum of the first three units")
+    for level in levels:
+        axis.axhline(level, color="0.4", linestyle="--", linewidth=1, label="levels of the second three")
+    crossings = [(place, level) for level in levels for place in _crossings(places, heights - level)]
+    axis.plot(*np.reshape(crossings, (-1, 2)).T, "o", color=UNTRAINED, label="a unit switches")
+    axis.set(xlabel="input", ylabel="sum")
+    handles = dict(zip(*axis.get_legend_handles_labels()[::-1]))
+    figure.legend(handles.values(), handles, loc="outside upper center", ncols=2)
+    return finished(figure)
+
+
+def _crossings(places, heights):
+    """Where a broken line changes its sign."""
+    k, = np.nonzero(np.diff(heights > 0))
+    step = heights[k] / (heights[k] - heights[k + 1])
+    return places[k] + step * (places[k + 1] - places[k])
+
+
+@styled
 @takes(profiles=each(frame("depth", "capacity"), most=6))
 def capacity_over_depth(profiles):
     """Share of the total complexity collected on the way through networks.

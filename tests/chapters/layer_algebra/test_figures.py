@@ -72,6 +72,14 @@ def test_all_counts_stand_below_the_bound():
     assert set(axis.lines[0].get_xdata()) == {77}
 
 
+def test_a_unit_switches_where_the_zigzag_crosses_its_level():
+    axis, = figures.zigzag_over_levels([0, 1, 3], [0, 2, 0], [0.5, 1.5, 9.0]).axes
+    line, *levels, dots = axis.lines
+    assert line.get_xydata().tolist() == [[0, 0], [1, 2], [3, 0]]
+    assert [set(level.get_ydata()) for level in levels] == [{0.5}, {1.5}, {9.0}]
+    assert dots.get_xydata().tolist() == [[0.25, 0.5], [2.5, 0.5], [0.75, 1.5], [1.5, 1.5]]
+
+
 def test_profiles_are_drawn_as_they_are():
     rows = pd.DataFrame({"depth": [0.1, 1], "capacity": [0.2, 0.9]})
     line, = figures.capacity_over_depth({"net": rows}).axes[0].lines
