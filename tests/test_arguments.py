@@ -342,8 +342,12 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "equivalence.figures.clouds_of_seeds": lambda: {
         "clouds": {"a": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}, "bounds": {"a": 0.3}, "margin": 0.1},
     "equivalence.figures.pairs_in_classes": lambda: {
-        "tables": {"a": pairs()}, "classes": {"a": [("a",), ("b", "c")]},
-        "below": ("distance", 0.1, "near"), "above": ("distance", 0.2, "nearly so")},
+        "tables": {"a": pairs().assign(z=1.0, p_value=0.3, upper_bound=0.2)}, "classes": {"a": [("a",), ("b", "c")]},
+        "threshold": 3.0, "level": 0.05, "margin": 0.1},
+    "equivalence.figures.measured_against_computed": lambda: {
+        "table": pairs().assign(from_shapes=0.1), "classes": [("a",), ("b", "c")], "margin": 0.1},
+    "equivalence.figures.marks_of_training": lambda: {
+        "table": pd.DataFrame({"z": [1.0, 5.0]}, index=["a", "b"]), "classes": [("a",), ("b",)], "threshold": 3.0},
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {
@@ -367,10 +371,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "table": pd.DataFrame({"size": [0.5]}, index=["VGG"])},
     "layer_algebra.figures.pieces_of_the_plane": lambda: {"partitions": {"a": [[[0, 0], [1, 0], [0, 1]]]}},
     "layer_algebra.figures.counts_below_bounds": lambda: {"counts": {"a": [5, 6, 6]}, "bounds": {"a": 7}},
+    "layer_algebra.figures.zigzag_over_levels": lambda: {
+        "places": np.array([0.0, 1, 2]), "heights": np.array([0.0, 1, 0]), "levels": np.array([0.5])},
     "layer_algebra.figures.capacity_over_depth": lambda: {
         "profiles": {"a": pd.DataFrame({"depth": [0, 1], "capacity": [0.2, 1]})}},
-    "layer_algebra.figures.compression_over_depth": lambda: {
-        "profiles": {"a": pd.DataFrame({"depth": [0, 1], "compression": [-1, 5]})}},
     "layer_algebra.figures.sizes_against_accuracy": lambda: {"table": pd.DataFrame(
         {"family": ["A", "B"], "accuracy": [70, 75], "size": [10, 100]}), "titles": {"size": "units"}},
     "reproduction.figures.zoom_into_bins": lambda: {

@@ -9,7 +9,7 @@ from pse_helpers.conjugate.chance import permutation_p_value
 
 UNTRUE = {
     "a": "what becomes of a real but small difference when more seeds are seen?",
-    "c": "look at the cells below the diagonal within the frames, beside the circle.",
+    "c": "look at the dots within the frames, beside the circle.",
     "e": "walk from a to c in two small steps.",
     "f": "what does a network know whose weights were shuffled, and how far is its spectrum from the others?",
 }
@@ -22,7 +22,7 @@ def _classes(answer):
     if wrong := sorted(letters & set(UNTRUE)):
         return f"not {wrong[0]}: {UNTRUE[wrong[0]]}"
     if letters != {"b", "d"}:
-        return "right so far, but one is missing: read the box once more, and Definition 3."
+        return "right so far, but one is missing: read the table of answers once more, and Definition 3."
     return None
 
 

@@ -1,10 +1,10 @@
-"""Figures of the chapter on equivalence: clouds of seeds, pairs in their classes, and what compression does."""
+"""Figures of the chapter on equivalence: clouds of seeds, pairs in their classes, marks, and what compression does."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.networks import title
-from pse_helpers.plots.inputs import column_of, each, frame, number, numbers, parts, several, takes, text
+from pse_helpers.plots.inputs import each, frame, number, numbers, parts, several, takes, text
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
@@ -69,20 +69,105 @@ def _plane(first, second):
 
 
 @styled
-@takes(tables=each(frame(words=["first", "second"])),
+@takes(table=frame("distance", "from_shapes", words=["first", "second"]),
+       classes=several(several(text, least=1), least=1), margin=number(above=0))
+def measured_against_computed(table, classes, margin):
+    """Distances as measured against those computed from shapes, a point a pair, filled where both are in one class.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns first, second, distance (measured) and from_shapes (computed), a row a pair.
+    classes : list of tuple of str
+        The names of the networks, class by class.
+    margin : float
+        Within which networks are equivalent: a line across.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.equivalence.figures import measured_against_computed
+    >>> table = pd.DataFrame({"first": ["a"], "second": ["b"], "distance": [0.04], "from_shapes": [0.05]})
+    >>> measured_against_computed(table, [("a", "b")], 0.1).axes[0].get_ylabel()
+    'distance, measured'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 4.4))
+    together = _together(table, classes)
+    axis.axline((0, 0), slope=1, color="0.6", linewidth=1, label="as computed")
+    axis.axhline(margin, color="0.3", linestyle="--", linewidth=1, label=f"margin {margin:g}")
+    for rows, face, label in ((table[together], COLOURS[0], "in one class"), (table[~together], "white", "in two")):
+        axis.plot(rows["from_shapes"], rows["distance"], "o", color=COLOURS[0], markerfacecolor=face, label=label)
+    axis.set(xlabel="distance, computed from shapes", ylabel="distance, measured", xlim=(0, None), ylim=(0, None))
+    legend_above(axis, 2)
+    return finished(figure)
+
+
+def _together(table, classes):
+    """Whether the two networks of a row are in one class."""
+    return np.array([any({*pair} <= {*one} for one in classes) for pair in zip(table["first"], table["second"])])
+
+
+@styled
+@takes(table=frame("z"), classes=several(several(text, least=1), least=1), threshold=number())
+def marks_of_training(table, classes, threshold):
+    """How far trained networks are from Gaussian twins of their own, a row a network and a colour a class.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Column z, and an index of names.
+    classes : list of tuple of str
+        Those names, class by class, from the top.
+    threshold : float
+        The z beyond which a network is told apart from its twins: a line.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.equivalence.figures import marks_of_training
+    >>> marks_of_training(pd.DataFrame({"z": [1.0, 5.0]}, index=["a", "b"]), [("a",), ("b",)], 3).axes[0].get_xlabel()
+    '$z$ beside Gaussian twins'
+    """
+    order = _in_order(classes, table.index, "classes")
+    figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.28 * len(order)))
+    for number_of, (names, colour, marker) in enumerate(zip(classes, COLOURS, MARKERS), start=1):
+        axis.plot(table.z[list(names)], [order.index(name) for name in names], marker, color=colour, markersize=7,
+                  label=f"class {number_of}")
+    axis.axvline(threshold, color="0.3", linestyle="--", linewidth=1, label=f"told apart beyond {threshold:g}")
+    axis.set_yticks(range(len(order)), order)
+    axis.set(xlabel="$z$ beside Gaussian twins", xlim=(0, None))
+    axis.invert_yaxis()
+    legend_above(axis, 3)
+    return finished(figure)
+
+
+@styled
+@takes(tables=each(frame("z", "p_value", "upper_bound", words=["first", "second"])),
        classes=each(several(several(text, least=1), least=1), like="tables"),
-       below=parts(column_of("tables"), number(), text), above=parts(column_of("tables"), number(), text))
-def pairs_in_classes(tables, classes, below, above):
-    """All pairs of networks as a square, classes outlined, with one number below the diagonal and another above it.
+       threshold=number(), level=number(above=0), margin=number(above=0))
+def pairs_in_classes(tables, classes, threshold, level, margin):
+    """All pairs of networks as a square, classes outlined: told apart below the diagonal, equivalent above it.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        Columns first and second and those named below, a row a pair; the key is the panel's title.
+        Columns first, second, z, p_value and upper_bound, a row a pair; the key is the panel's title.
     classes : mapping of str to list of tuple of str
         Under the same keys, the names of the networks class by class, which is their order.
-    below, above : (str, float, str)
-        A column; a limit up to which its cells are coloured; and what that means.
+    threshold : float
+        The z beyond which a cell below the diagonal is coloured.
+    level : float
+        Up to which p_value a cell below the diagonal that is not coloured has a dot.
+    margin : float
+        Up to which upper_bound a cell above the diagonal is coloured.
 
     Returns
     -------
@@ -92,20 +177,23 @@ def pairs_in_classes(tables, classes, below, above):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.equivalence.figures import pairs_in_classes
-    >>> table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "p": [0.3, 0.01, 0.02]})
-    >>> table["bound"] = [0.05, 0.2, 0.3]
-    >>> figure = pairs_in_classes({"three networks": table}, {"three networks": [("a", "b"), ("c",)]},
-    ...                           ("p", 0.05, "told apart"), ("bound", 0.1, "equivalent"))
+    >>> table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": [1, 2, 9]})
+    >>> table["p_value"], table["upper_bound"] = [0.3, 0.01, 0.01], [0.05, 0.2, 0.3]
+    >>> figure = pairs_in_classes({"three networks": table}, {"three networks": [("a", "b"), ("c",)]}, 3, 0.05, 0.1)
     >>> figure.axes[0].get_title()
     'three networks'
     """
     side = max(sum(map(len, one)) for one in classes.values())
-    figure, axes = panels(len(tables), row_height=0.6 + 0.33 * side, margin=0.7, columns=1, sharex=False, sharey=False)
+    figure, axes = panels(len(tables), row_height=0.6 + 0.3 * side, margin=0.9, columns=1, sharex=False, sharey=False)
     for axis, (name, table) in zip(axes, tables.items()):
-        order = _in_order(classes[name], table, name)
-        for (column, limit, label), colour, is_below in ((below, COLOURS[1], True), (above, COLOURS[0], False)):
-            _triangle(axis, _square(table, column, order, is_below), limit, colour)
-            axis.fill([], [], color=colour, alpha=0.45, linewidth=0, label=label)
+        order = _in_order(classes[name], {*table["first"], *table["second"]}, f"classes[{name!r}]")
+        cells = _cells(table, order)
+        apart = table.z > threshold
+        _coloured(axis, cells[apart], COLOURS[1], f"below: told apart, $z > {threshold:g}$")
+        seen = cells[~apart & (table.p_value <= level)]
+        axis.plot(*seen.T, "o", color="0.1", markersize=4, label=rf"below: not so, but exact $p \leq {level:g}$")
+        close = cells[table.upper_bound <= margin]
+        _coloured(axis, close[:, ::-1], COLOURS[0], rf"above: equivalent, $D^{{+}} \leq {margin:g}$")
         _outlined(axis, [len(one) for one in classes[name]])
         titles = [title(network) for network in order]
         axis.set_xticks(range(len(order)), titles, rotation=90)
@@ -116,30 +204,23 @@ def pairs_in_classes(tables, classes, below, above):
     return finished(figure)
 
 
-def _in_order(classes, table, name):
+def _in_order(classes, names, of):
     order = [network for one in classes for network in one]
-    if sorted(order) != sorted({*table["first"], *table["second"]}):
-        raise ValueError(f"classes[{name!r}] must hold each network of its table once; got {', '.join(order)}")
+    if sorted(order) != sorted(names):
+        raise ValueError(f"{of} must hold each network of its table once; got {', '.join(order)}")
     return order
 
 
-def _square(table, column, order, is_below):
-    """The numbers of one triangle, and gaps elsewhere."""
+def _cells(table, order):
+    """The cell of every pair below the diagonal, as column and row."""
     place = {network: k for k, network in enumerate(order)}
-    square = np.full((len(order), len(order)), np.nan)
-    for first, second, value in zip(table["first"], table["second"], table[column]):
-        early, late = sorted((place[first], place[second]))
-        square[(late, early) if is_below else (early, late)] = value
-    return square
+    return np.sort([(place[a], place[b]) for a, b in zip(table["first"], table["second"])], axis=1)
 
 
-def _triangle(axis, square, limit, colour):
-    """Every number in its cell, coloured up to the limit."""
-    for (row, column), value in np.ndenumerate(square):
-        if np.isfinite(value):
-            if value <= limit:
-                axis.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, color=colour, alpha=0.45, linewidth=0))
-            axis.text(column, row, f"{value:.2f}".removeprefix("0"), size=8.5, ha="center", va="center", color="0.1")
+def _coloured(axis, cells, colour, label):
+    for column, row in cells:
+        axis.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=colour, alpha=0.55, edgecolor="white"))
+    axis.fill([], [], color=colour, alpha=0.55, linewidth=0, label=label)
 
 
 def _outlined(axis, sizes):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from pse_helpers.algebra import linear_regions_upper, log_pieces
+from pse_helpers.algebra import linear_regions_lower, linear_regions_upper, log_pieces
 from pse_helpers.chapters.claims import exact, fixed_seed, statistical
 from pse_helpers.chapters.layer_algebra.torchvision_networks import built
 
@@ -52,18 +52,13 @@ def drawn_networks_stay_far_below_the_zigzag(drawn):
     return {"30": len(drawn), "9": max(drawn)}
 
 
-@fixed_seed("For one unit and for two, the bound is reached; for four units the most that 80 draws make is 27 of 33.")
-def most_pieces_of_maxima(largest, limits):
-    return list(largest[:2]) == limits[:2], {"27": largest[4], "33": limits[3]}
-
-
-@exact("No counterexample is found.")
+@exact("Exercise 5 looks for a counterexample among random weights, and finds none.")
 def maxima_stay_within_the_bound(largest, limits):
     return (largest <= limits).all()
 
 
 @exact("From the first image to the last class all five ImageNet networks {cite}`deng2009` have the same intrinsic "
-       "power, 5.014, and could have no other: gains multiply to output size over input size, "
+       "power, 5.014 nats, and could have no other: gains multiply to output size over input size, "
        r"$\ln(150528 / 1000)$.")
 def intrinsic_power_is_settled_by_the_task(imagenet, recipe, totals, KEYS):
     images = {3 * recipe(KEYS[name]).transforms().crop_size[0]**2 for name in imagenet}
@@ -81,22 +76,22 @@ def capacity_is_collected_early(profiles):
 
 @exact("No network only compresses: each of the six holds more numbers than its input somewhere on the way, VGG-16 "
        "most of all.")
-def no_network_only_compresses(profiles):
-    widest = {name: one.compression.min() for name, one in profiles.items()}
-    return max(widest.values()) < 0 and min(widest, key=widest.get) == "VGG-16"
+def no_network_only_compresses(well_known):
+    widest = well_known["widest / input"]
+    return len(widest) == 6 and widest.min() > 1 and widest.idxmax() == "VGG-16"
 
 
-@exact(r"Behind the waist every layer sees a plane: $7 \cdot 11 \cdot 16$ pieces at most, and $8 \cdot 15 \cdot 26$ "
-       "without it.")
-def waist_makes_every_layer_see_a_plane(fork_tables):
-    waist, without = fork_tables.values()
-    factors = [[round(np.exp(c)) for c in table.complexity if c] for table in (waist, without)]
-    return (factors == [[7, 11, 16], [8, 15, 26]] and set(waist.dimension) == {2} and set(without.dimension) == {3}, {})
+@exact(r"Squeezed to two numbers, every layer sees a plane: $7 \cdot 11 \cdot 16$ pieces at most, against "
+       r"$8 \cdot 15 \cdot 26$.")
+def squeeze_makes_every_layer_see_a_plane(fork_tables):
+    squeezed, free = fork_tables.values()
+    factors = [[round(np.exp(c)) for c in table.complexity if c] for table in (squeezed, free)]
+    return (factors == [[7, 11, 16], [8, 15, 26]] and set(squeezed.dimension) == {2} and set(free.dimension) == {3}, {})
 
 
 @exact("For chains the total complexity *is* the known upper bound, to rounding.")
-def complexity_of_chains_is_the_upper_bound(beside, of_package):
-    return np.allclose(beside.iloc[:, 0], of_package.upper)
+def complexity_of_chains_is_the_upper_bound(arranged, beside):
+    return np.allclose(beside.iloc[:, 0], list(map(linear_regions_upper, arranged)))
 
 
 @exact("The gap still widens with depth, from nothing to a factor of 1.9 in nats.")
@@ -128,11 +123,11 @@ def half_of_the_inputs_fold_better(beside):
 
 
 @exact("Between 110.3 and 177.4 nats the truth for this structure is not known to this page.")
-def truth_lies_between_the_region_bounds(of_package):
-    return {"110.3": of_package.lower.iloc[2], "177.4": of_package.upper.iloc[2]}
+def truth_lies_between_the_region_bounds(arranged):
+    return {"110.3": linear_regions_lower(arranged[2]), "177.4": linear_regions_upper(arranged[2])}
 
 
-@exact("These are 43 networks of 10 families.")
+@exact("The others are 43 networks of 10 families.")
 def networks_and_families(nets):
     return {"43": len(nets), "10": nets.family.nunique()}
 

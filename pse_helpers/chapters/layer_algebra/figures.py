@@ -79,7 +79,7 @@ def _pipe(axis, above, below, dimension):
 def _box(axis, place, leaf):
     _, x, y = FORK[place]
     units, factor = int(np.prod(leaf.output_shape)), round(np.exp(leaf.complexity))
-    what = {"start": f"{units} numbers", "joined": f"{units} joined"}.get(place, f"{units} ReLUs")
+    what = {"start": f"waist: {units} numbers", "joined": f"{units} joined"}.get(place, f"{units} ReLUs")
     cut = f"pieces × {factor}" if factor > 1 else "no cut"
     axis.text(x, y, f"{what}\ndimension {leaf.dimension:.0f}\n{cut}", ha="center", va="center", size=11,
               bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": TRAINED if factor > 1 else "0.5"})
@@ -153,6 +153,49 @@ def counts_below_bounds(counts, bounds):
 
 
 @styled
+@takes(places=numbers(least=2), heights=numbers(like="places", least=2), levels=numbers())
+def zigzag_over_levels(places, heights, levels):
+    """A sum of units that goes up and down, and the levels at which units of the next layer switch.
+
+    Parameters
+    ----------
+    places : array_like
+        Where on the input, from left to right.
+    heights : array_like
+        The sum there.
+    levels : array_like
+        One for each unit of the next layer; a dot where the sum crosses it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.layer_algebra.figures import zigzag_over_levels
+    >>> len(zigzag_over_levels([0, 1, 2], [0, 1, 0], [0.5]).axes[0].lines)
+    3
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.2))
+    axis.plot(places, heights, color=TRAINED, label="sum of the first three units")
+    for level in levels:
+        axis.axhline(level, color="0.4", linestyle="--", linewidth=1, label="levels of the second three")
+    crossings = [(place, level) for level in levels for place in _crossings(places, heights - level)]
+    axis.plot(*np.reshape(crossings, (-1, 2)).T, "o", color=UNTRAINED, label="a unit switches")
+    axis.set(xlabel="input", ylabel="sum")
+    handles = dict(zip(*axis.get_legend_handles_labels()[::-1]))
+    figure.legend(handles.values(), handles, loc="outside upper center", ncols=2)
+    return finished(figure)
+
+
+def _crossings(places, heights):
+    """Where a broken line changes its sign."""
+    k, = np.nonzero(np.diff(heights > 0))
+    step = heights[k] / (heights[k] - heights[k + 1])
+    return places[k] + step * (places[k + 1] - places[k])
+
+
+@styled
 @takes(profiles=each(frame("depth", "capacity"), most=6))
 def capacity_over_depth(profiles):
     """Share of the total complexity collected on the way through networks.
@@ -180,37 +223,6 @@ def capacity_over_depth(profiles):
         axis.plot(rows.depth, rows.capacity, color=colour, linestyle=dash, linewidth=1.8, label=name)
     axis.set(xlabel="share of the layers with weights passed", ylabel="share of the total complexity")
     legend_above(axis, 3)
-    return finished(figure)
-
-
-@styled
-@takes(profiles=each(frame("depth", "compression")))
-def compression_over_depth(profiles):
-    """Compression reached on the way through networks, one panel a network.
-
-    Parameters
-    ----------
-    profiles : mapping of str to pandas.DataFrame
-        Columns depth, a share from 0 to 1, and compression, in nats.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.layer_algebra.figures import compression_over_depth
-    >>> compression_over_depth({"net": pd.DataFrame({"depth": [0, 1], "compression": [-1, 5]})}).axes[0].get_title()
-    'net'
-    """
-    figure, axes = panels(len(profiles), row_height=1.7, margin=0.5)
-    for axis, (name, rows) in zip(axes, profiles.items()):
-        axis.axhline(0, color="0.4", linewidth=0.8)
-        axis.plot(rows.depth, rows.compression, color=TRAINED, linewidth=0.9)
-        axis.set(title=name)
-    figure.supxlabel("share of the layers with weights passed")
-    figure.supylabel("ln(input size / size here)")
     return finished(figure)
 
 

@@ -1,4 +1,4 @@
-"""The figures of the chapter on equivalence: every number of a pair under its two names, clouds as far as they are."""
+"""The figures of the chapter on equivalence: every answer in the cell of its pair, clouds as far as they are."""
 
 import numpy as np
 import pandas as pd
@@ -9,39 +9,54 @@ from matplotlib.patches import Rectangle
 from pse_helpers.chapters.equivalence import figures
 from pse_helpers.plots.style import COLOURS
 
-TABLE = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "p": [0.25, 0.01, 0.06],
-                      "bound": [0.1, 0.2, 0.03]})
+TABLE = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": [2.0, 2.5, 3.1],
+                      "p_value": [0.25, 0.01, 0.02], "upper_bound": [0.1, 0.2, 0.03]})
 
 
 def of_three(classes):
     """The square of three networks: its axis, and its rectangles with the corner as (column, row)."""
-    axis = figures.pairs_in_classes({"three": TABLE}, {"three": classes}, ("p", 0.05, "told apart"),
-                                    ("bound", 0.1, "equivalent")).axes[0]
-    filled = [one for one in axis.patches if isinstance(one, Rectangle)]
-    return axis, [(tuple(np.add(one.get_xy(), 0.5)), one) for one in filled]
+    axis = figures.pairs_in_classes({"three": TABLE}, {"three": classes}, 3, 0.05, 0.1).axes[0]
+    rectangles = [one for one in axis.patches if isinstance(one, Rectangle)]
+    return axis, [(tuple(np.add(one.get_xy(), 0.5)), one) for one in rectangles]
 
 
-def test_numbers_stand_under_their_names_class_by_class():
-    axis, _ = of_three([("c", "a"), ("b",)])
+def test_networks_stand_class_by_class_and_classes_are_framed():
+    axis, rectangles = of_three([("c", "a"), ("b",)])
     assert [label.get_text() for label in axis.get_xticklabels()] == ["c", "a", "b"]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
-    found = {text.get_position(): text.get_text() for text in axis.texts}  # column, row
-    assert found == {(1, 0): ".20", (2, 0): ".03", (2, 1): ".10", (0, 1): ".01", (0, 2): ".06", (1, 2): ".25"}
-
-
-def test_cells_are_coloured_up_to_their_limit_and_classes_framed():
-    _, rectangles = of_three([("c", "a"), ("b",)])
     framed = {corner: one.get_width() for corner, one in rectangles if not one.get_fill()}
     assert framed == {(0, 0): 2, (2, 2): 1}
+
+
+def test_what_is_told_apart_is_coloured_below_the_diagonal_and_what_is_equivalent_above():
+    axis, rectangles = of_three([("c", "a"), ("b",)])
     coloured = {corner: to_rgb(one.get_facecolor()) for corner, one in rectangles
                 if one.get_fill() and corner[0] != corner[1]}
     orange, blue = COLOURS[1], COLOURS[0]
-    assert coloured == {(0, 1): orange, (2, 0): blue, (2, 1): blue}
+    assert coloured == {(0, 2): orange, (2, 0): blue, (2, 1): blue}  # column, row: of b and c, c and b, b and a
+    assert axis.lines[0].get_xydata().tolist() == [[0, 1]]  # of a and c, whose z is small and whose p as well
 
 
 def test_a_network_without_a_class_is_missed():
     with pytest.raises(ValueError, match=r"classes\['three'\] must hold each network of its table once; got a, b"):
         of_three([("a", "b")])
+
+
+def test_pairs_in_one_class_are_filled_where_measured_stands_over_computed():
+    table = TABLE.assign(distance=[0.1, 0.2, 0.3], from_shapes=[0.11, 0.22, 0.33])
+    axis = figures.measured_against_computed(table, [("c", "a"), ("b",)], 0.05).axes[0]
+    _, margin, one, two = axis.lines
+    assert one.get_xydata().tolist() == [[0.22, 0.2]] and two.get_xydata().tolist() == [[0.11, 0.1], [0.33, 0.3]]
+    assert one.get_markerfacecolor() != "white" == two.get_markerfacecolor() and set(margin.get_ydata()) == {0.05}
+
+
+def test_marks_stand_in_the_row_of_their_network_and_in_the_colour_of_its_class():
+    table = pd.DataFrame({"z": [1.0, 5.0, 2.0]}, index=["a", "b", "c"])
+    axis = figures.marks_of_training(table, [("c", "a"), ("b",)], 3).axes[0]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
+    first, second, threshold = axis.lines
+    assert first.get_xydata().tolist() == [[2, 0], [1, 1]] and second.get_xydata().tolist() == [[5, 2]]
+    assert first.get_color() != second.get_color() and set(threshold.get_xdata()) == {3}
 
 
 def test_clouds_are_as_far_apart_as_their_means():

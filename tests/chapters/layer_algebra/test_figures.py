@@ -23,7 +23,7 @@ class Fork(torch.nn.Module):
 def test_a_fork_is_labelled_with_what_its_layers_do():
     axis, = figures.capacity_through_a_fork({"fork": layer_algebra(Fork(), (1, 3))}).axes
     boxes = {text.get_text().splitlines()[0]: text.get_text().splitlines()[1:] for text in axis.texts[:-1]}
-    assert boxes == {"2 numbers": ["dimension 2", "no cut"], "3 ReLUs": ["dimension 2", "pieces × 7"],
+    assert boxes == {"waist: 2 numbers": ["dimension 2", "no cut"], "3 ReLUs": ["dimension 2", "pieces × 7"],
                      "4 ReLUs": ["dimension 2", "pieces × 11"], "7 joined": ["dimension 2", "no cut"],
                      "5 ReLUs": ["dimension 2", "pieces × 16"]}
     assert axis.texts[-1].get_text() == f"at most {7 * 11 * 16} pieces"
@@ -72,12 +72,18 @@ def test_all_counts_stand_below_the_bound():
     assert set(axis.lines[0].get_xdata()) == {77}
 
 
+def test_a_unit_switches_where_the_zigzag_crosses_its_level():
+    axis, = figures.zigzag_over_levels([0, 1, 3], [0, 2, 0], [0.5, 1.5, 9.0]).axes
+    line, *levels, dots = axis.lines
+    assert line.get_xydata().tolist() == [[0, 0], [1, 2], [3, 0]]
+    assert [set(level.get_ydata()) for level in levels] == [{0.5}, {1.5}, {9.0}]
+    assert dots.get_xydata().tolist() == [[0.25, 0.5], [2.5, 0.5], [0.75, 1.5], [1.5, 1.5]]
+
+
 def test_profiles_are_drawn_as_they_are():
-    rows = pd.DataFrame({"depth": [0.1, 1], "capacity": [0.2, 0.9], "compression": [-1, 5]})
+    rows = pd.DataFrame({"depth": [0.1, 1], "capacity": [0.2, 0.9]})
     line, = figures.capacity_over_depth({"net": rows}).axes[0].lines
     assert line.get_xydata().tolist() == [[0.1, 0.2], [1, 0.9]]
-    zero, line = figures.compression_over_depth({"net": rows}).axes[0].lines
-    assert line.get_xydata().tolist() == [[0.1, -1], [1, 5]] and set(zero.get_ydata()) == {0}
 
 
 def test_accuracy_stands_above_size():
