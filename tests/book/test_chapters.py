@@ -99,6 +99,12 @@ def test_opening(chapter):
     assert -1 not in parts and parts == sorted(parts)
 
 
+def test_one_figure_shows_what_stands_in_brief(chapter):
+    """Its cell has the tag that brings its picture into the box on top."""
+    chosen = [cell for cell in chapter.cells if "in-brief" in cell.metadata.get("tags", [])]
+    assert len(chosen) == 1 and "caption" in chosen[0].metadata.mystnb.figure
+
+
 def test_install_cell_then_imports(chapter):
     install, imports, *_ = code_cells(chapter)
     assert "install" in install.metadata.tags and install.source == install_cell()
