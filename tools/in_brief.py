@@ -1,7 +1,7 @@
 """Sphinx extension: what a chapter says in brief stands in a box, beside the figure that shows it.
 
-The box is the paragraph that begins with **In brief.** and the list behind it. The figure is that of the one cell
-with the tag `in-brief`; the picture in the box leads to it.
+The box holds the paragraph that begins with **In brief.** and what follows, up to the **Prerequisites.** The figure is
+that of the one cell with the tag `in-brief`; the picture in the box leads to it.
 """
 
 import copy
@@ -9,30 +9,32 @@ import copy
 from docutils import nodes
 from running_text import CHAPTER
 
-BEGINS = "In brief."
+BEGINS, ENDS = "In brief.", "Prerequisites."
 TAG = "tag_in-brief"  # as a class of the cell
 
 
 def boxed(doctree, number):
-    """Put a document's brief into a box with its figure, whose number `number(figure)` gives; without one, stay."""
-    opening = next((one for one in doctree.findall(nodes.paragraph) if _begins(one)), None)
-    if opening is None:
+    """Put a document's brief into a box with its figure, whose number is `number(figure)`; without one, stay."""
+    opening, closing = (next((one for one in doctree.findall(nodes.paragraph) if _first_words(one) == words), None)
+                        for words in (BEGINS, ENDS))
+    if opening is None or closing is None:
         return
     box = nodes.container(classes=["in-brief"])
-    _move(opening, box)
+    _move(opening, closing, box)
     if (figure := _chosen(doctree)) is not None:
         box += _picture(figure, number(figure))
 
 
-def _begins(paragraph):
-    words = [one for one in paragraph if one.astext()]  # an empty text may stand before the first bold one
-    return bool(words) and isinstance(words[0], nodes.strong) and words[0].astext() == BEGINS
+def _first_words(paragraph):
+    """The bold words with which a paragraph begins; an empty text may stand before them."""
+    words = [one for one in paragraph if one.astext()]
+    return words[0].astext() if words and isinstance(words[0], nodes.strong) else None
 
 
-def _move(opening, box):
-    """Into the box, which takes their place, go the paragraph and the list right behind it."""
-    parent, start = opening.parent, opening.parent.index(opening)
-    end = start + 1 + any(isinstance(one, nodes.bullet_list) for one in parent[start + 1:start + 2])
+def _move(opening, closing, box):
+    """Into the box, which takes their place, goes what stands from one paragraph to before another."""
+    parent = opening.parent
+    start, end = parent.index(opening), parent.index(closing)
     moved = parent[start:end]
     parent[start:end] = [box]
     box.extend(moved)

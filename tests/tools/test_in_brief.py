@@ -1,6 +1,7 @@
 """What a chapter says in brief stands in a box, its figure's picture beside it as a link to the figure."""
 
 import in_brief
+import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 
@@ -14,6 +15,8 @@ Title
 
 * One line.
 * Another.
+
+And a word.
 
 **Prerequisites.** None.
 
@@ -47,7 +50,7 @@ def boxed(text):
 
 def test_the_box_takes_the_place_of_the_answer_and_its_lines():
     doctree, boxes = boxed(TEXT)
-    assert boxes == [["In brief. The answer.", "One line.\n\nAnother.", "Fig. 4"]]
+    assert boxes == [["In brief. The answer.", "One line.\n\nAnother.", "And a word.", "Fig. 4"]]
     parts = [one.astext() for one in doctree.children if isinstance(one, (nodes.paragraph, nodes.container))]
     assert [words.split()[0] for words in parts[:3]] == ["A", "In", "Prerequisites."]
 
@@ -61,18 +64,17 @@ def test_the_picture_is_that_of_the_chosen_figure_and_leads_to_it():
 
 
 def test_an_answer_without_lines_or_figure_has_a_box_too():
-    assert boxed("**In brief.** The answer.\n\nText.")[1] == [["In brief. The answer."]]
-    assert boxed("**In brief.** The answer.")[1] == [["In brief. The answer."]]
+    assert boxed("**In brief.** The answer.\n\n**Prerequisites.** None.")[1] == [["In brief. The answer."]]
 
 
 def test_an_empty_text_before_it_hides_nothing():
     """As the reader of Markdown makes it."""
-    doctree = publish_doctree("**In brief.** The answer.")
+    doctree = publish_doctree("**In brief.** The answer.\n\n**Prerequisites.** None.")
     doctree[0].insert(0, nodes.Text(""))
     in_brief.boxed(doctree, None)
     assert [box["classes"] for box in doctree.findall(nodes.container)] == [["in-brief"]]
 
 
-def test_a_page_without_a_brief_stays_as_it_is():
-    before = publish_doctree("Text. **In brief.** No.")
-    assert boxed("Text. **In brief.** No.")[0].pformat() == before.pformat()
+@pytest.mark.parametrize("text", ["Text. **In brief.** No.\n\n**Prerequisites.** None.", "**In brief.** No end."])
+def test_a_page_without_a_brief_or_its_end_stays_as_it_is(text):
+    assert boxed(text)[0].pformat() == publish_doctree(text).pformat()
