@@ -315,10 +315,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
         "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
-        "differences": {"a": DIFFERENCE}, "nulls": {"a": DIFFERENCE.draws}},
+        "differences": {"a": DIFFERENCE}, "nulls": {"a": DIFFERENCE.draws}, "trained": ["a"]},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {
         "x": np.array([2.0, 3.0]), "tails": {"a": [0.2, 0.1]}, "fits": {"a": [0.2, 0.1]},
-        "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}},
+        "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}, "trained": ["a"]},
     "conjugate_ensembles.figures.rates_beside_twins": lambda: {"table": pd.DataFrame(
         {"trained": [True], "rate": [1.2], "shapes": [2.9], "twins_low": [1.5], "twins_high": [4]}, index=["a"])},
     "controls.figures.networks_over_depth": lambda: {
