@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 KIND = "(Definition|Theorem|Proposition)"
 STATEMENT = re.compile(KIND + r" (\d+)(?: \((.+)\))?\.?", re.DOTALL)
 NAME = re.compile(KIND + r" (\d+)(?!\d)")
-OF_ANOTHER = re.compile(KIND + r" (\d+)(?=\s+(?:of|in)(?: the)?\s+$)")  # a link to its chapter follows
+OF_ANOTHER = re.compile(KIND + r" (\d+)(?=\s(?:of|in) (?:the )?(?:chapter on )?$)")  # a link to its chapter follows
 
 
 class Statements(SphinxTransform):

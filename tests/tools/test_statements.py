@@ -48,6 +48,7 @@ OWN = "**Theorem 1.** It is so.\n\n**Theorem 10.** And so.\n\n"
      [("Theorem 2", "04_layers.html#theorem-2"), ("Theorem 1", "#theorem-1")]),
     ("As Theorem 1 and Theorem 2 of `chapter 4 <04_layers.html>`_",
      [("Theorem 1", "#theorem-1"), ("Theorem 2", "04_layers.html#theorem-2")]),
+    ("By Theorem 2 of the chapter on `layers <04_layers.html>`_.", [("Theorem 2", "04_layers.html#theorem-2")]),
     ("Definition 3 in the `last chapter <03_last.html>`_", [("Definition 3", "03_last.html#definition-3")]),
     ("By Theorem 1 of *somebody*.", [("Theorem 1", "#theorem-1")]),
     ("Heading of Theorem 1\n====================\n\nText.", [])])
