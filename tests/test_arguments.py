@@ -347,7 +347,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "equivalence.figures.measured_against_computed": lambda: {
         "table": pairs().assign(from_shapes=0.1), "classes": [("a",), ("b", "c")], "margin": 0.1},
     "equivalence.figures.marks_of_training": lambda: {
-        "table": pd.DataFrame({"z": [1.0, 5.0]}, index=["a", "b"]), "classes": [("a",), ("b",)], "threshold": 3.0},
+        "table": pd.DataFrame({"mark": [1.0, 5.0], "chance": [0.5, 0.4]}, index=["a", "b"]),
+        "classes": [("a",), ("b",)]},
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {

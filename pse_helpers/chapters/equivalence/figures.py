@@ -112,18 +112,16 @@ def _together(table, classes):
 
 
 @styled
-@takes(table=frame("z"), classes=several(several(text, least=1), least=1), threshold=number())
-def marks_of_training(table, classes, threshold):
-    """How far trained networks are from Gaussian twins of their own, a row a network and a colour a class.
+@takes(table=frame("mark", "chance"), classes=several(several(text, least=1), least=1))
+def marks_of_training(table, classes):
+    """How far training took networks from Gaussian twins, and chance twins: a row a network and a colour a class.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Column z, and an index of names.
+        Columns mark (the distance less that of chance) and chance (up to which chance goes), and an index of names.
     classes : list of tuple of str
         Those names, class by class, from the top.
-    threshold : float
-        The z beyond which a network is told apart from its twins: a line.
 
     Returns
     -------
@@ -133,17 +131,19 @@ def marks_of_training(table, classes, threshold):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.equivalence.figures import marks_of_training
-    >>> marks_of_training(pd.DataFrame({"z": [1.0, 5.0]}, index=["a", "b"]), [("a",), ("b",)], 3).axes[0].get_xlabel()
-    '$z$ beside Gaussian twins'
+    >>> table = pd.DataFrame({"mark": [0.01, 0.04], "chance": [0.01, 0.01]}, index=["a", "b"])
+    >>> marks_of_training(table, [("a",), ("b",)]).axes[0].get_xlabel()
+    'mark of training: distance beyond that of chance'
     """
     order = _in_order(classes, table.index, "classes")
     figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.28 * len(order)))
+    axis.barh(range(len(order)), table.chance[order], height=0.6, color="0.8", label="chance")
     for number_of, (names, colour, marker) in enumerate(zip(classes, COLOURS, MARKERS), start=1):
-        axis.plot(table.z[list(names)], [order.index(name) for name in names], marker, color=colour, markersize=7,
+        axis.plot(table.mark[list(names)], [order.index(name) for name in names], marker, color=colour, markersize=7,
                   label=f"class {number_of}")
-    axis.axvline(threshold, color="0.3", linestyle="--", linewidth=1, label=f"told apart beyond {threshold:g}")
     axis.set_yticks(range(len(order)), order)
-    axis.set(xlabel="$z$ beside Gaussian twins", xlim=(0, None))
+    axis.set(xlabel="mark of training: distance beyond that of chance")
+    axis.locator_params(axis="x", nbins=5)
     axis.invert_yaxis()
     legend_above(axis, 3)
     return finished(figure)

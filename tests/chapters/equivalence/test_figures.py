@@ -50,13 +50,14 @@ def test_pairs_in_one_class_are_filled_where_measured_stands_over_computed():
     assert one.get_markerfacecolor() != "white" == two.get_markerfacecolor() and set(margin.get_ydata()) == {0.05}
 
 
-def test_marks_stand_in_the_row_of_their_network_and_in_the_colour_of_its_class():
-    table = pd.DataFrame({"z": [1.0, 5.0, 2.0]}, index=["a", "b", "c"])
-    axis = figures.marks_of_training(table, [("c", "a"), ("b",)], 3).axes[0]
+def test_marks_stand_in_the_row_of_their_network_beside_its_chance_and_in_the_colour_of_its_class():
+    table = pd.DataFrame({"mark": [1.0, 5.0, 2.0], "chance": [0.1, 0.2, 0.3]}, index=["a", "b", "c"])
+    axis = figures.marks_of_training(table, [("c", "a"), ("b",)]).axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
-    first, second, threshold = axis.lines
+    first, second = axis.lines
     assert first.get_xydata().tolist() == [[2, 0], [1, 1]] and second.get_xydata().tolist() == [[5, 2]]
-    assert first.get_color() != second.get_color() and set(threshold.get_xdata()) == {3}
+    assert first.get_color() != second.get_color()
+    assert [bar.get_width() for bar in axis.patches] == [0.3, 0.1, 0.2]
 
 
 def test_clouds_are_as_far_apart_as_their_means():
