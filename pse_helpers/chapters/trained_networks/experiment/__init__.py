@@ -4,9 +4,9 @@
 them, `observations` says what is kept on the way, `results` holds what ships; `arm_names` names arms for readers.
 """
 
+from pse_helpers.chapters.trained_networks.experiment.arm_names import begun_from
 from pse_helpers.chapters.trained_networks.experiment.design import ARMS, MARKS, SEEDS, Setting, clock
 from pse_helpers.chapters.trained_networks.experiment.results import shipped, table, with_scores
-from pse_helpers.chapters.trained_networks.experiment.arm_names import begun_from
 
 
 def __getattr__(name):
