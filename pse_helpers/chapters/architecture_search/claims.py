@@ -83,8 +83,8 @@ def one_image_and_the_errors_of_means(by_depth):
     return runs.min() == 3 and runs.max() == 5 and error.between(0.08, 0.15).all(), {"0.11": 100 / _test_images()}
 
 
-@exact(r"Distances double with $N_{\max}$, as [chapter 5](05_cpse.ipynb) says, and here that is 32 and was 64; so they "
-       "are doubled before they meet the tolerances.")
+@exact(r"A distance doubles with $N_{\max}$, as [chapter 5](05_cpse.ipynb) says, which is 32 here and 64 on CIFAR-10; "
+       "so those on digits are doubled before they meet the tolerances.")
 def longest_spectra_of_two_tasks(deep, deepest):
     [own] = {_longest(spectra) for spectra in deepest}
     return 2 * own == _longest(deep), {"32": own, "64": _longest(deep)}
