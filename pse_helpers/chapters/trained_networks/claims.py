@@ -96,19 +96,31 @@ def the_score_follows_the_diversity(both, families):
                                  "0.52": by_family.low, "1.00": by_family.high}
 
 
-@fixed_seed("One change, two directions: it raises the score by more than 5 where shapes are alike and lowers it by "
-            "more than 7 where they are not.")
+@fixed_seed("One change, two directions, and diversity tells them apart: where shapes are alike it is at least eleven "
+            "times that of the twins, and the score rises by more than 5; where they are not it is a quarter of theirs "
+            "or less, and the score falls by more than 7.")
 def one_change_goes_both_ways(flipped):
-    return (flipped.alike > 5).all() and (flipped.unlike < -7).all()
+    alike, unlike = flipped.loc["alike"], flipped.loc["unlike"]
+    times, part = 2**alike.diversity.min(), 2**unlike.diversity.max()
+    return times >= 11 and part <= 1 / 4 and alike.score.min() > 5 and unlike.score.max() < -7
 
 
-@fixed_seed("Shapes do not decide alone: CREPE tiny has shapes as unlike as those of CREPE and lies above most of its "
-            "twins, and of the ten networks whose layers became more alike seven have positive scores.")
-def shapes_do_not_decide_alone(real, side, both):
+@fixed_seed("It also tells why a wider spread lowers the score less: diversity comes back from −2.8 to −2.0, and with "
+            "it the score from −15.0 to −9.7.")
+def diversity_comes_back(flipped):
+    unlike = flipped.loc["unlike"]
+    first, last = unlike.iloc[0], unlike.iloc[-1]
+    return (unlike.diff().dropna() > 0).all(axis=None), {
+        "−2.8": first.diversity, "−2.0": last.diversity, "−15.0": first.score, "−9.7": last.score}
+
+
+# Of about ten such networks two have scores below −30, one lies among its twins, one or two have scores near zero.
+@statistical("CREPE tiny has shapes as unlike as those of CREPE and a positive score, and so have most of the networks "
+             "whose layers became more alike.", rate=0.001)
+def shapes_do_not_decide_alone(real, both):
     tiny, large = (_spread_of_shapes(real.spectra[name]) for name in ("CREPE tiny", "CREPE"))
     alike = both[both.ratio < 0]
-    return (abs(tiny / large - 1) < 0.05 and side.cPSE["CREPE tiny"] > 0
-            and len(alike) == 10 and (alike.score > 0).sum() == 7)
+    return abs(tiny / large - 1) < 0.05 and both.score["CREPE tiny"] > 0 and (alike.score > 0).mean() > 0.5
 
 
 # -- the experiment: steps, and the clock ---------------------------------------
@@ -184,8 +196,8 @@ def random_labels_break_the_law(by_mark):
     return (gaps[gaps.arm.str.contains("noise")].groupby("arm").gap.max() > 0.35).all()
 
 
-@exact("Where it fails, the median stays above, never below by more than 0.01; later than a clock of three it stays "
-       "above in every arm.")
+@exact("Where it fails, the median stays above: between these clocks its logarithm is nowhere more than 0.01 below "
+       "that of the law, and later than a clock of three it is above in every arm.")
 def the_median_stays_above(by_mark):
     middle = pd.concat([_gaps(by_mark, kind) for kind in by_mark])
     late = pd.concat([_gaps(by_mark, kind, 3, np.inf) for kind in by_mark])
@@ -194,9 +206,9 @@ def the_median_stays_above(by_mark):
 
 # -- the experiment: forgetting, and what moves the score -----------------------
 
-@fixed_seed("By the rule that was written down, memory and clock win over the number and size of steps, over fit and "
-            "over generalisation, whose correlations are below 0.1 in size and outside the intervals of the first "
-            "two; neither wins over the other.")
+@fixed_seed("Memory and clock win over the number and size of steps, over fit and over generalisation, whose "
+            "correlations are below 0.1 in size and outside the intervals of the first two; neither wins over the "
+            "other.")
 def memory_and_clock_win(found):
     size = found.correlation.abs()
     low, high = (found[["low", "high"]].abs().agg(how, axis=1) for how in ("min", "max"))
@@ -204,6 +216,13 @@ def memory_and_clock_win(found):
     inside = [low[one] < size[other] < high[one] for one, other in (first, first[::-1])]
     apart = found.high["memory"] < -others.max() and found.low["clock"] > others.max()
     return others.max() < 0.1 and apart and all(inside)
+
+
+@fixed_seed("(Sizes are compared, which the rule left open: with signs, −0.69 and 0.72, each would win over the other.")
+def with_signs_each_would_win(found):
+    memory, clock = found.loc["memory"], found.loc["clock"]
+    return memory.high < clock.correlation and clock.low > memory.correlation, {
+        "−0.69": memory.correlation, "0.72": clock.correlation}
 
 
 @exact("Eighteen arms have the same clock, seven, and their distances run from 0.16 to 0.79: within each kind of "

@@ -22,18 +22,3 @@ def _kept(answer):
             np.exp(-2 * clocks),
         "the sign is wrong: weights shrink.": np.exp(clocks),
     })
-
-
-@checker("diversity", function_of="an array of counts")
-def _diversity(answer):
-    counts = np.array([[1.0, 3.0, 0.0], [2.0, 2.0, 4.0], [0.0, 5.0, 5.0], [10.0, 10.0, 0.0]])
-    shares = counts / counts.sum(axis=1, keepdims=True)
-    return array_hint([answer(counts.copy())], np.array([shares.var(axis=0).sum()]), {
-        "take shares first: layers with more eigenvalues must not count for more.":
-            np.array([counts.var(axis=0).sum()]),
-        "the variance is over layers, bin by bin: axis 0.": np.array([shares.var(axis=1).sum()]),
-        "divide by the number of layers: these are all of them, not a sample.":
-            np.array([shares.var(axis=0, ddof=1).sum()]),
-        "sum over bins, do not average.": np.array([shares.var(axis=0).mean()]),
-        "variances, not standard deviations.": np.array([shares.std(axis=0).sum()]),
-    })

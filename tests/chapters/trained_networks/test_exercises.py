@@ -18,14 +18,9 @@ def left(rate, decay, momentum, steps):
     return weight
 
 
-def shares(counts):
-    return counts / counts.sum(axis=1)[:, None]
-
-
 @pytest.mark.parametrize("name, answer", [
     ("kept", lambda rates, decay, momentum: math.exp(-sum(rates) * decay / (1 - momentum))),
     ("kept", lambda rates, decay, momentum: np.prod(1 - rates * decay / (1 - momentum))),
-    ("diversity", lambda counts: sum(np.mean((column - column.mean())**2) for column in shares(counts).T)),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
@@ -43,12 +38,6 @@ def test_the_share_is_the_limit_of_descent():
     ("kept", lambda r, d, m: math.exp(-2 * sum(r) * d / (1 - m)), "squared"),
     ("kept", lambda r, d, m: math.exp(sum(r) * d / (1 - m)), "sign"),
     ("kept", lambda *case: None, "returned None"),
-    ("diversity", lambda counts: counts.var(axis=0).sum(), "shares first"),
-    ("diversity", lambda counts: shares(counts).var(axis=1).sum(), "axis 0"),
-    ("diversity", lambda counts: shares(counts).var(axis=0, ddof=1).sum(), "not a sample"),
-    ("diversity", lambda counts: shares(counts).var(axis=0).mean(), "do not average"),
-    ("diversity", lambda counts: shares(counts).std(axis=0).sum(), "not standard deviations"),
-    ("diversity", 0.2, "should be a function"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)
