@@ -1,4 +1,4 @@
-"""Spacings beside their surmises, phases beside an even spread, form factors beside their laws, and the phase whose turns count eigenphases."""
+"""Spacings beside surmises, phases beside an even spread, form factors beside laws, and the phase that counts."""
 
 import matplotlib.pyplot as plt
 import numpy as np
