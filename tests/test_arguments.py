@@ -306,6 +306,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "curves": {"a": ([20, 40], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "circular_ensembles.figures.spacings_beside_surmises": lambda: {
         "spacings": {"a": [0.5, 1.5]}, "surmises": {"a": np.negative}},
+    "circular_ensembles.figures.histograms_of_phases": lambda: {"samples": {"a": [-1.0, 2.0]}},
     "circular_ensembles.figures.form_factors_beside_laws": lambda: {
         "samples": {"a": ([1, 2], [1.0, 2.0], [0.1, 0.1])}, "laws": {"a": ([1, 2], [1.0, 2.0])}},
     "circular_ensembles.figures.staircase": lambda: {

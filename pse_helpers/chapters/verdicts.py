@@ -91,8 +91,8 @@ def _numbers(result):
         raise _NoNumbers(f"{error}.") from error
 
 
-def array_hint(got, expected, typical):
-    """A hint for an array that is not the expected one; `typical` maps known slips to hints."""
+def array_hint(got, expected, typical, otherwise="Compute it by hand."):
+    """A hint for an array that is not the expected one; `typical` maps known slips to hints; for others, advice."""
     if hint := shape_hint(got, expected):
         return hint
     got = np.asarray(got, dtype=float)
@@ -102,10 +102,10 @@ def array_hint(got, expected, typical):
         if np.allclose(got, slip):
             return hint
     if got.size == 1:
-        return "the number is another one. Compute it by hand."
+        return f"the number is another one. {otherwise}"
     place = np.argmin([np.allclose(*pair) for pair in zip(got, expected)])
     what = "row" if got.ndim > 1 else "number"
-    return f"the first {what} that differs is the one with index {place}. Compute it by hand."
+    return f"the first {what} that differs is the one with index {place}. {otherwise}"
 
 
 def few_numbers(answer, count):

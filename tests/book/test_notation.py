@@ -9,16 +9,16 @@ import pytest
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 CHAPTERS = sorted(BOOK.glob("[0-9]*.ipynb"))
-GREEK = {f"\\{name}" for name in
-         "alpha beta gamma delta Delta epsilon eta theta lambda mu pi rho sigma tau phi psi Omega".split()}
+SIGNS = {f"\\{name}" for name in
+         "alpha beta gamma delta Delta epsilon eta theta lambda mu pi rho sigma tau phi psi Omega dagger".split()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 
 
 def letters(formula):
-    """The letters of a formula, Latin and Greek, but for words, environments and commands."""
+    """The letters of a formula, Latin and Greek, and daggers, but for words, environments and commands."""
     formula = re.sub(r"\\(?:text|mathrm|operatorname|begin|end)\{[^}]*\}", " ", formula)
     commands = set(re.findall(r"\\[a-zA-Z]+", formula))
-    return (commands & GREEK) | set(re.findall(r"[A-Za-z]", re.sub(r"\\[a-zA-Z]+", " ", formula)))
+    return (commands & SIGNS) | set(re.findall(r"[A-Za-z]", re.sub(r"\\[a-zA-Z]+", " ", formula)))
 
 
 def table():
@@ -56,6 +56,6 @@ def test_no_symbol_has_two_lines_in_one_chapter(path):
 
 @pytest.mark.parametrize("formula, found", [
     (r"\Omega^l_k", {"\\Omega", "l", "k"}), (r"n_{\text{in}}", {"n"}), (r"\mathrm{Var}\,N(\phi)", {"N", "\\phi"}),
-    (r"\begin{aligned} a \end{aligned} \log_2 b", {"a", "b"})])
+    (r"\begin{aligned} a \end{aligned} \log_2 b", {"a", "b"}), (r"U U^\dagger", {"U", "\\dagger"})])
 def test_letters_are_those_of_a_formula(formula, found):
     assert letters(formula) == found

@@ -1,4 +1,4 @@
-"""Spacings beside their surmises, form factors beside their laws, and the phase whose turns count eigenphases."""
+"""Spacings beside surmises, phases beside an even spread, form factors beside laws, and the phase that counts."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,6 +40,37 @@ def spacings_beside_surmises(spacings, surmises):
         axis.set(title=title)
     figure.supxlabel("spacing / mean spacing")
     figure.supylabel("density")
+    return finished(figure)
+
+
+@styled
+@takes(samples=each(numbers(ndim=None)))
+def histograms_of_phases(samples):
+    """Histograms of phases over the circle in 32 bins, one panel a sample, beside an even spread.
+
+    Parameters
+    ----------
+    samples : mapping of str to array_like
+        Phases between -pi and pi, in radians; the key is the panel's title.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers.chapters.circular_ensembles.figures import histograms_of_phases
+    >>> histograms_of_phases({"one": [-1.0, 2.0]}).axes[0].get_title()
+    'one'
+    """
+    figure, axes = panels(len(samples), row_height=2.6)
+    for axis, (title, phases) in zip(axes, samples.items()):
+        counts, edges = np.histogram(phases, 32, (-np.pi, np.pi))
+        axis.stairs(counts * 32 / np.size(phases), edges, fill=True, color=look_of("CUE")[0], alpha=0.5)
+        axis.axhline(1, color="black", linewidth=1.2)
+        axis.set(title=title, xticks=[-np.pi, 0, np.pi], xticklabels=[r"$-\pi$", "0", r"$\pi$"])
+    figure.supxlabel("phase (radians)")
+    figure.supylabel("share over even share")
     return finished(figure)
 
 

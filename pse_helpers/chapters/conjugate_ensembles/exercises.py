@@ -25,6 +25,7 @@ def _moves(answer):
         return "right so far, but one is missing: what else changes the eigenvalues over their mean, or their weights?"
     return None
 
+
 @checker("arcsine", function_of="two numbers")
 def _arcsine(answer):
     inside = np.array([(0.0, 2.0), (0.5, 1.0), (1.2, 1.9)])
@@ -92,7 +93,8 @@ def _circular_variance(answer):
         "the arc reaches to both sides of the phase 0: it is twice as long.":
             summed(2, lambda x: np.arccos(x - 1)) / layers**2,
         "a variance is asked for, not a standard deviation.": np.sqrt(shares) / layers,
-    })
+    }, otherwise="Begin with one layer: which arc of phases has its image above x, and what is the variance of a count "
+                 "in it, over the order?")
 
 
 @checker("mixture", function_of="an array of numbers and a list of orders")

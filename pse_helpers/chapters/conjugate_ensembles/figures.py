@@ -50,16 +50,16 @@ def circle_to_line(phases, values, x, circle, shares):
     >>> len(figure.axes)
     2
     """
-    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(5.6, 5.9), height_ratios=[1.6, 1])
+    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(4.6, 5.3), height_ratios=[1.25, 1])
     _let_down(above, phases, values)
     for (label, share), colour in zip({"circle": circle, **shares}.items(), (CIRCLE, TRAINED, UNTRAINED)):
         below.plot(x, np.maximum(share, ENDED), color=colour, linewidth=1.8, label=label)
-    network = next(iter(shares.values()))
-    below.fill_between(x, network, where=x >= 2, color=TRAINED, alpha=0.2, linewidth=0, label="its tail")
+    name, network = next(iter(shares.items()))
+    below.fill_between(x, network, where=x >= 2, color=TRAINED, alpha=0.2, linewidth=0, label=f"tail of the {name}")
     for axis in (above, below):
         axis.axvline(2, color="0.4", linestyle=":", linewidth=1)
     below.set(yscale="log", ylim=(1e-3, 1.3), xlim=(-0.15, x[-1]), xlabel="eigenvalue / mean", ylabel="share above")
-    legend_above(below, len(shares) + 2, columnspacing=1.2)
+    legend_above(below, 2)
     return finished(figure)
 
 
@@ -166,6 +166,7 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
     'log'
     """
     figure, axes = panels(len(tails), row_height=2.0, margin=0.9)
+    figure.set_figwidth(4.8)  # letters are the larger on a phone
     for axis, title in zip(axes, tails):
         drawn, law = nulls[title]
         low, high = np.maximum(np.percentile(drawn, [0, 100], axis=0), 1e-9)

@@ -6,6 +6,7 @@ from matplotlib.colors import to_rgb
 
 from pse_helpers.chapters.circular_ensembles.figures import (
     form_factors_beside_laws,
+    histograms_of_phases,
     spacings_beside_surmises,
     staircase,
 )
@@ -50,3 +51,11 @@ def test_the_phase_stands_on_whole_turns_at_eigenphases_and_counts_stand_in_thei
     assert [(text.get_position()[0], text.get_text()) for text in axis.texts] == [(-2, "1"), (1, "2")]
     dropped, edges = [np.array(lines.get_segments()) for lines in axis.collections]
     assert dropped[:, 1].tolist() == passed.get_xydata().tolist() and edges[:, 0, 0].tolist() == [-3, -1, 3]
+
+
+def test_bars_of_phases_are_shares_over_those_of_an_even_spread():
+    """Two phases in the first of 32 bins and one in the last but one, of four."""
+    axis, = histograms_of_phases({"a": [[-3.1, -3.0], [0.1, 2.9]]}).axes
+    bars = axis.patches[0].get_data()
+    assert bars.values[[0, 16, 30]].tolist() == [16, 8, 8] and bars.values.sum() == 32
+    assert bars.edges[[0, 16, 32]] == pytest.approx([-np.pi, 0, np.pi]) and set(axis.lines[0].get_ydata()) == {1}

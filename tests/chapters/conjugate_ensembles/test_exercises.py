@@ -86,6 +86,7 @@ def semicircles(x, orders, power=0.5, weight=lambda n: 1, height=lambda radius: 
     ("circular-variance", lambda b, o, x: variance_of(b, o, x, power=0), "these are counts"),
     ("circular-variance", lambda b, o, x: variance_of(b, o, x, arc=1), "twice as long"),
     ("circular-variance", lambda b, o, x: np.sqrt(variance_of(b, o, x)), "standard deviation"),
+    ("circular-variance", lambda b, o, x: 2 * variance_of(b, o, x), "Begin with one layer"),
     ("circular-variance", lambda b, o, x: None, "returned None"),
     ("mixture", lambda x, orders: semicircles(x, orders, weight=lambda n: n / np.mean(orders)), "counts alike"),
     ("mixture", lambda x, orders: semicircles(x, orders, power=1), "root of the order"),

@@ -27,6 +27,7 @@ def test_points_of_the_circle_stand_above_their_images_and_the_tail_begins_at_tw
     drawn = {line.get_label(): line.get_ydata() for line in below.lines[:3]}
     assert list(drawn) == ["circle", "net", "twin"] and drawn["net"][:4] == pytest.approx(shares["net"][:4])
     corners = below.collections[0].get_paths()[0].vertices
+    assert below.collections[0].get_label() == "tail of the net"
     assert corners[:, 0].min() == 2 and heights(below.collections[0], 3) == (0, 0.2)
 
 
