@@ -57,7 +57,7 @@ def _cells(row):
 
 
 def _shown(number):
-    return "" if number is None else f"{number:.3f}".replace("-", "−")
+    return "" if number is None else f"{round(number, 3) + 0:.3f}".replace("-", "−")  # + 0: no minus zero
 
 
 def setup(app):

@@ -38,7 +38,7 @@ def _worst(by_seed, measure, of_a_series):
     return min(of_a_series(one[measure]) for one in by_seed.values())
 
 
-@here("Elsewhere rounding lets trainings drift apart, but in no measure do the two rows differ by more than one "
+@here("Elsewhere rounding lets trainings drift apart, but in no measure do the two differ by more than one "
       "standard deviation of the whole table.")
 def trained_here_is_near_the_shipped(live, run, shipped):
     apart = (live.iloc[0] - shipped.loc[run]).abs() / shipped.std()
