@@ -385,7 +385,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "published": published.ergodicity_distances(), "rebuilt": {"a": {"COE": [1.52, 1.47]}}, "reading": 0.01},
     "side_by_side.figures.correlation_matrix": lambda: {
         "correlations": pd.DataFrame([[1, 0.5], [0.5, 1]], ["a", "b"], ["a", "b"])},
-    "side_by_side.figures.what_drives_both": lambda: {
+    "side_by_side.figures.what_accounts_for_both": lambda: {
         "measure": "path norm", "shares": (0.9, 0.7), "alone": 0.8, "left": 0.3},
     "side_by_side.figures.costs": lambda: {
         "seconds": pd.Series({"norm": 0.001, "sharpness": 2.0}), "needs": {"weights": ["norm"]}, "training": 9.0},

@@ -8,9 +8,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from tables import table, texts
 
-from pse_helpers.chapters.reproductions import METADATA
+from pse_helpers.chapters.reproductions import METADATA, NOT_RUN
 
-HEAD = ("number", "published", "ours, as published", "ours, as defined", "difference", "spread", "verdict")
+HEAD = ("number", "verdict", "published", "ours, as published", "ours, as defined", "difference", "spread")
 AUTHORS = {"suzen2017": "Süzen, Weber and Cerdà 2017", "suzen2019": "Süzen, Cerdà and Weber 2019"}
 
 
@@ -34,22 +34,30 @@ def _fill(app, doctree, docname):
 
 
 def _of_a_chapter(app, docname, chapter):
-    """A line and a table for each kind of number that a chapter rebuilds."""
-    for (source, quantity), rows in groupby(rows_of(app, chapter), lambda row: (row["source"], row["of"])):
+    """For each kind of number that a chapter rebuilds a line, with a table, and in words what was not run."""
+    for (source, quantity), group in groupby(rows_of(app, chapter), lambda row: (row["source"], row["of"])):
+        rows = list(group)
+        ran = [row for row in rows if row["verdict"] != NOT_RUN]
         link = make_refnode(app.builder, docname, chapter, "", nodes.Text(app.env.titles[chapter].astext()))
         yield nodes.paragraph("", "", nodes.strong(text=quantity[0].upper() + quantity[1:]),
-                              nodes.Text(f" ({AUTHORS[source]}), in "), link)
-        yield table(HEAD, [texts(*_cells(row)) for row in rows])
+                              nodes.Text(f" ({AUTHORS[source]}), in "), link, nodes.Text(_not_run(rows)))
+        if ran:
+            yield table(HEAD, [texts(*_cells(row)) for row in ran])
+
+
+def _not_run(rows):
+    numbers = [f"{row['quantity']} {_shown(row['published'])}" for row in rows if row["verdict"] == NOT_RUN]
+    return f"; {NOT_RUN}: {', '.join(numbers)}." if numbers else ""
 
 
 def _cells(row):
     difference = None if row["as published"] is None else row["as published"] - row["published"]
     numbers = [row["published"], row["as published"], row["as defined"], difference, row["spread"]]
-    return [row["quantity"], *map(_shown, numbers), row["verdict"]]
+    return [row["quantity"], row["verdict"], *map(_shown, numbers)]
 
 
 def _shown(number):
-    return "" if number is None else f"{number:.3f}".replace("-", "−")
+    return "" if number is None else f"{round(number, 3) + 0:.3f}".replace("-", "−")  # + 0: no minus zero
 
 
 def setup(app):

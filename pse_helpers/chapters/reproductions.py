@@ -11,6 +11,7 @@ from functools import partial
 from pse_helpers.chapters.claims.forms import needs_of, of_a_chapter, on_variables
 from pse_helpers.chapters.told import Told
 
+NOT_RUN = "not run here"
 METADATA = "pse_reproductions"  # the key under which the rows travel with the output of their cell
 
 
@@ -50,10 +51,10 @@ def verdict(published, as_published, as_defined, accuracy):
     >>> from math import nan
     >>> from pse_helpers.chapters.reproductions import verdict
     >>> verdict(1.0, 1.0, 1.2, 0.05), verdict(1.0, nan, nan, 0.05)
-    ('reproduced by a fault', 'not reproducible here')
+    ('reproduced by a fault', 'not run here')
     """
     if math.isnan(as_published) and math.isnan(as_defined):
-        return "not reproducible here"
+        return NOT_RUN
     if abs(as_defined - published) <= accuracy:
         return "reproduced"
     if abs(as_published - published) <= accuracy:

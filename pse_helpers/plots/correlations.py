@@ -91,8 +91,15 @@ def correlations_by_group(panels, chance, xlabel):
         axis.plot(table.mean(), places, "|", color="black", markersize=15, markeredgewidth=2.2)
         axis.set(title=title, xlim=(-1.08, 1.08), ylim=(-0.6, len(columns) - 0.4), yticks=places,
                  yticklabels=columns)
-    figure.supxlabel(xlabel)
+    _label_below(axes[0], xlabel)
     return finished(figure)
+
+
+def _label_below(axes, xlabel):
+    """Under the middle of the panels, which is not that of the figure."""
+    label = axes[0].figure.supxlabel(xlabel)
+    axes[0].figure.draw_without_rendering()
+    label.set_x((axes[0].get_position().x0 + axes[-1].get_position().x1) / 2)
 
 
 def _shade_luck(axis, chance):

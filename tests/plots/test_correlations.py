@@ -26,6 +26,15 @@ def test_correlations_of_groups_and_their_mean_stand_beside_the_measure():
     assert dict(zip(means.get_ydata(), means.get_xdata())) == {names[name]: table[name].mean() for name in table}
 
 
+def test_the_label_stands_below_the_middle_of_the_panels():
+    table = pd.DataFrame({"a measure with a long name": [0.9, 0.7]})
+    figure = plots.correlations_by_group({"one": table, "two": table}, 0.5, "rank correlation")
+    figure.draw_without_rendering()
+    left, right = (axis.get_position() for axis in figure.axes)
+    assert figure.get_supxlabel() == "rank correlation" and left.x0 > 0.2
+    assert figure._supxlabel.get_position()[0] == pytest.approx((left.x0 + right.x1) / 2, abs=0.01)
+
+
 def test_the_band_of_chance_is_as_wide_as_chance():
     axis, = plots.correlations_by_group({"one": pd.DataFrame({"norm": [0.9, 0.7, 0.1]})}, 0.5, "correlation").axes
     band = axis.patches[0]

@@ -86,18 +86,20 @@ def images_and_steps(late, steps, x_test):
             {"899": len(x_test), "256": late[0]})
 
 
-@here("A tenth of random labels adds more than a bit in the mean over the eight pairs, a quarter more than two and a "
-      "half, and a half between three and five, and something in each pair.")
+@here("A tenth of random labels adds more than a bit in the mean over the 32 pairs, a quarter more than two, and all "
+      "of them more than three and a half.")
 def random_labels_add_bits(end_bits):
-    tenth, quarter, half = (end_bits[:, 1:4] - end_bits[:, :1]).T
-    return tenth.mean() > 1 and quarter.mean() > 2.5 and 3 < half.mean() < 5 and half.min() > 0 and len(half) == 8
+    tenth, quarter, _, _, every = (end_bits[:, 1:] - end_bits[:, :1]).mean(axis=0)
+    return tenth > 1 and quarter > 2 and every > 3.5, {"32": len(end_bits)}
 
 
-@here("From there on more random labels add nothing that eight pairs could show: between half of them and all, the "
-      "mean difference is within two standard errors of zero.")
-def half_of_them_count_like_all(end_bits, labels):
-    more = end_bits[:, 5] - end_bits[:, 3]
-    return list(labels)[3::2] == [0.5, 1] and abs(more.mean()) < 2 * more.std(ddof=1) / len(more)**0.5
+@here("The first count most: on average, one of the first tenth adds more than three times as much as one of the last "
+      "half, and the last quarter adds less than a bit.")
+def the_first_count_most(end_bits, labels):
+    none, tenth, _, half, three_quarters, every = end_bits.mean(axis=0)
+    each = (every - half) / 0.5
+    return (list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 3 * each
+            and every - three_quarters < 1)
 
 
 @here("Of all-random labels these networks get about 70 per cent wrong, where guessing gets 90 wrong: twenty-four "
@@ -107,73 +109,88 @@ def little_is_learned_by_heart(means, rows):
                                                                            "70": 70}
 
 
-@here("From half of the labels on the test error rises from about 30 per cent to about 90, and complexity stays.")
-def test_error_rises_where_complexity_stays(means):
+@here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
+      "less than a fifth.")
+def test_error_rises_where_complexity_hardly_does(end_bits, means):
     half, every = means["test error"][["50 % random", "100 % random"]]
-    return abs(half - 30) < 3 and abs(every - 90) < 3, {"30": 30, "90": 90}
+    before, after = end_bits[:, [3, 5]].mean(axis=0)
+    return abs(half - 30) < 4 and abs(every - 90) < 4 and after < 1.2 * before, {"30": 30, "90": 90}
 
 
-@here("With equal labels the eight differ by more than two bits, so compare pairs.")
+@here("With equal labels the 32 differ by more than two bits, so compare pairs.")
 def single_networks_differ_by_bits(end_bits):
-    return len(end_bits) == 8 and np.ptp(end_bits, axis=0).min() > 2
+    return np.ptp(end_bits, axis=0).min() > 2, {"32": len(end_bits)}
 
 
-@here("With true labels it falls in layer 1 in the mean over the eight, by more than half a bit.")
+@here("With true labels it falls in layer 1 in the mean over the 32, by more than a bit.")
 def complexity_of_layer_1_falls(records):
     bits = records[0][:, :, BITS, 0]
-    return len(bits) == 8 and (bits[:, -1] - bits[:, 0]).mean() < -0.5
+    return (bits[:, -1] - bits[:, 0]).mean() < -1, {"32": len(bits)}
 
 
-@here("In layer 3, which starts nearer to linear, it rises in the mean by more than two bits.")
+@here("In layer 3, which starts nearer to linear, it rises in the mean by more than a bit and a half.")
 def complexity_of_layer_3_rises(records):
     bits = records[0][:, :, BITS]
     start, end = bits[:, 0].mean(axis=0), bits[:, -1].mean(axis=0)
-    return start[2] < start[0] and end[2] - start[2] > 2
+    return start[2] < start[0] and end[2] - start[2] > 1.5
 
 
 @here("With true labels the effective dimension of layer 1 has its minimum strictly within training, long before the "
       "end: features first collapse and then spread again.")
 def effective_dimension_collapses_and_spreads(records, steps):
     lowest = steps[records[0][:, :, DIMENSION, 0].argmin(axis=1)]
-    return ((lowest > 8) & (lowest < 512)).all()
+    return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("And when one looks matters: at step 32 networks with random labels have less of it in the mean, not more.")
+@here("And when one looks matters: at step 32 networks with random labels have less of it in the mean, not more, and "
+      "at step 2048 it still rises in both.")
 def order_is_another_on_the_way(sums, steps):
-    [place] = np.flatnonzero(steps == 32)
-    return (sums[1] - sums[0])[:, place, BITS].mean() < 0, {"32": steps[place]}
+    true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
+    [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
+    return (other[early] < true[early] and min(true[-1] - true[halfway], other[-1] - other[halfway]) > 0,
+            {"32": steps[early], "2048": steps[-1]})
 
 
-@here("Summed over the layers, it ends alike for all six shares of random labels: each of the five mean differences "
-      "from true labels is within two and a half standard errors of zero.")
-def dimension_does_not_tell_labels_apart(ends):
-    true, *others = (one[:, DIMENSION] for one in ends.values())
-    apart = np.array(others) - true
-    return apart.shape == (5, 8) and (np.abs(apart.mean(axis=1)) < 2.5 * apart.std(axis=1, ddof=1) / 8**0.5).all()
+@here("Summed over the layers, its mean with random labels ends within an eighth of that with true ones, for each of "
+      "the five shares; complexity ends higher by more than a quarter with all labels random.")
+def dimension_hardly_tells_labels_apart(ends):
+    true, *others = (one.mean(axis=0) for one in ends.values())
+    times = np.array(others) / true
+    return len(others) == 5 and np.abs(times[:, DIMENSION] - 1).max() < 1 / 8 and times[-1, BITS] > 5 / 4
 
 
-@here("The two estimates agree within a quarter of a bit, which is small beside the differences that we described.")
-def counting_was_good_enough(agreement):
-    return (agreement.counted - agreement["chain rule"]).abs().max() < 1 / 4
+@fixed_seed("The correction makes good a third of that, and with 1000 samples nearly all.")
+def correction_of_the_plug_in(estimates):
+    of_eight = estimates["8 orthogonal neurons (bits)"]
+    (_, _, most), counted = of_eight["counted"]
+    few, _, many = 8 - counted.mean(axis=0)
+    before, *_, before_many = 8 - of_eight["plug-in"][1].mean(axis=0)
+    return (0.25 < 1 - few / before < 0.45 and abs(many) < before_many / 4), {"1000": most}
+
+
+@here("In none of their layers do the two estimates differ by as much as a third of a bit, which is small beside the "
+      "differences that we described.")
+def counting_was_good_enough(confused, gaps):
+    return gaps.shape == (len(confused), 3) == (8, 3) and np.abs(gaps).max() < 1 / 3
 
 
 @here("At the end of training one more image would show a new pattern in less than one case of ten, in every layer of "
-      "all 48 networks.")
+      "all 192 networks.")
 def few_patterns_are_unseen(hidden_layers, models, x_test):
     unseen = [features.unseen_share(values) for model in models for values in hidden_layers(model, x_test)]
-    return max(unseen) < 0.1, {"48": len(models)}
+    return max(unseen) < 0.1, {"192": len(models)}
 
 
-@here("Over the whole of training the winding test rejects all three laws at two per cent in at least three of the "
-      "eight networks.")
+@here("Over the whole of training the winding test rejects all three laws at five per cent in most of the eight "
+      "networks.")
 def no_law_holds_over_the_whole(best_p, whole):
-    return len(whole) == 3 * 8 and (best_p <= 0.02).sum() >= 3
+    return len(whole) == 3 * 8 and (best_p < 0.05).sum() > 4
 
 
-@here("From step 256 on, power law and logarithm are hardly to be told apart: in at least six of the eight networks "
-      "their criteria differ by less than 4.")
+@here("From step 256 on, power law and logarithm are hardly to be told apart: in most of the eight networks their "
+      "criteria differ by less than 3.")
 def power_law_and_logarithm_coincide(apart, is_late, steps):
-    return len(apart) == 8 and (apart < 4).sum() >= 6, {"256": steps[is_late][0]}
+    return len(apart) == 8 and (apart < 3).sum() > 4, {"256": steps[is_late][0], "3": 3}
 
 
 @here("The fitted exponents do not agree: the largest is more than twice the smallest, though the networks differ in "

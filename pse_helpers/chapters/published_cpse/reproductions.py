@@ -7,7 +7,7 @@ from pse_helpers.chapters.reproductions import reproduces
 QUOTED = {"ResNet": 0.94, "VGG": 0.44, "VGG with batch norm": 0.93}
 
 
-@reproduces("suzen2019", "cPSE with ImageNet weights", accuracy=0.005)
+@reproduces("suzen2019", "values of cPSE with ImageNet weights", accuracy=0.005)
 def values_of_thirteen_networks(table, TRAINED):
     """Only where the reader lets the page download the trained weights."""
     for row in table.itertuples():

@@ -17,15 +17,16 @@ def _farthest(heights, published):
 
 # -- the published bars --------------------------------------------------------
 
-@statistical("The heights of the true CUE differ from the published ones by at most 0.015.", rate=0.001)
+@statistical("The heights of the true CUE differ from the published ones by at most 0.015, which is the accuracy of "
+             "reading and the scatter of a draw.", rate=0.001)
 def true_unitary_heights_are_the_published_ones(table, true):
     return _farthest(true["CUE"], table.loc["CUE"]) <= 0.015
 
 
-@statistical("But the heights of independent phases differ from the published CUE and COE by at most 0.02, which is "
-             "hardly more than the accuracy of reading.", rate=0.001)
+@statistical("But those of independent phases differ from the published COE by at most 0.01, and from the CUE by at "
+             "most 0.02.", rate=0.001)
 def independent_heights_are_the_published_ones(independent, table):
-    return _farthest(independent, table.loc[["CUE", "COE"]]) <= 0.02
+    return _farthest(independent, table.loc["COE"]) <= 0.01 and _farthest(independent, table.loc["CUE"]) <= 0.02
 
 
 @statistical("And the true CSE does not do what the published CSE does: its fourth bar stands about 0.1 higher.",
@@ -115,12 +116,29 @@ def two_entries_a_block_are_left(J, blocks):
 
 
 @exact(r"The matrix falls apart into 64 little ones of order two with nothing on their diagonals, and the eigenvalues "
-       r"of each are a pair $\pm z$, independent, or nearly so, of all other pairs.")
+       r"of each are a pair $\pm z$.")
 def the_matrix_falls_apart(blocks, split):
     number, part_of_row = connected_components((blocks != 0).astype(float), directed=False)
     ordered = np.sort_complex(split)
     return ((np.bincount(part_of_row) == 2).all() and not blocks.diagonal().any()
             and np.allclose(ordered, -ordered[::-1]), {"64": number})
+
+
+# The fourth bar is 0.0066 too high in expectation, with a standard error of 0.0009.
+@statistical("The star and the slip of the index together give all five published bars of the CSE within 0.01.",
+             rate=0.001)
+def the_star_and_the_slip_give_the_bars(from_pairs, table):
+    return len(from_pairs) == 5 and _farthest(from_pairs, table.loc["CSE"]) <= 0.01
+
+
+# The closed form, which independent phases exceed by 0.005 and 0.008 in the last two bars, holds for every ensemble.
+@statistical("With these bins a true COE would have given the same bars; all that the star leaves in them is a "
+             "hundredth: the last two bars of the COE stand 0.01 above those of the CUE, as independent phases do.",
+             rate=0.001)
+def the_star_leaves_a_hundredth(independent, law, table, true):
+    one_before, last = (table.loc["COE"] - table.loc["CUE"]).iloc[-2:]
+    return (_farthest(true["COE"], table.loc["COE"]) <= 0.015 and (independent > law(1e-9))[-2:].all(),
+            {"0.01": (one_before + last) / 2})
 
 
 @exact("In the package's COE half of the eigenvalues lie within about 0.09 of the origin and in its CSE within about "

@@ -1,4 +1,4 @@
-"""All measures beside each other: their correlations, what drives them, and their cost."""
+"""All measures beside each other: their correlations, what accounts for them, and their cost."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,7 +10,7 @@ from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, st
 @styled
 @takes(correlations=matrix)
 def correlation_matrix(correlations):
-    """All correlations between measures as colours, each pair once.
+    """All correlations between measures as colours, each pair once; from 0.8 on with their numbers.
 
     Parameters
     ----------
@@ -37,6 +37,9 @@ def correlation_matrix(correlations):
     axis.invert_yaxis()
     axis.grid(False)
     axis.spines[:].set_visible(False)
+    for row, column in np.argwhere(np.abs(pairs.filled(0)).round(2) >= 0.8):
+        number = f"{pairs[row, column]:.2f}".replace("0.", ".").replace("-", "−")
+        axis.text(column + 0.5, row + 0.5, number, color="white", size=7.5, ha="center", va="center")
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
     return finished(figure)
@@ -44,8 +47,8 @@ def correlation_matrix(correlations):
 
 @styled
 @takes(measure=text, shares=numbers(size=2), alone=number(), left=number())
-def what_drives_both(measure, shares, alone, left):
-    """Three boxes: what drives both a measure and the test error, and what is left between the two without it.
+def what_accounts_for_both(measure, shares, alone, left):
+    """Three boxes: what accounts for both a measure and the test error, and what is left between the two without it.
 
     Parameters
     ----------
@@ -61,8 +64,8 @@ def what_drives_both(measure, shares, alone, left):
 
     Examples
     --------
-    >>> from pse_helpers.chapters.side_by_side.figures import what_drives_both
-    >>> what_drives_both("path norm", (0.9, 0.7), 0.8, 0.3).axes[0].texts[1].get_text()
+    >>> from pse_helpers.chapters.side_by_side.figures import what_accounts_for_both
+    >>> what_accounts_for_both("path norm", (0.9, 0.7), 0.8, 0.3).axes[0].texts[1].get_text()
     'path norm'
     """
     figure, axis = plt.subplots(figsize=(5.6, 3.0))

@@ -1,10 +1,12 @@
 """What a table of networks could have detected, beside what it found."""
 
 import numpy as np
+from scipy.stats import rankdata
 
-from pse_helpers.checks import check_generator, check_number, whole_numbers
+from pse_helpers.checks import check_generator, check_number, real_array, whole_numbers
 
 TABLES, OFTEN = 1000, 0.8
+ORDERS = 2000
 
 
 def detectable(sizes, chance, rng):
@@ -39,6 +41,58 @@ def detectable(sizes, chance, rng):
         middle = (low + high) / 2
         low, high = (low, middle) if (_means(groups, middle) > chance).mean() >= OFTEN else (middle, high)
     return high
+
+
+def luck_given(measures, target, given, rng):
+    """What the best of several measures reaches by luck when other quantities are taken out of it and of the target.
+
+    Parameters
+    ----------
+    measures : array_like, shape (n, m)
+        A column a measure.
+    target : array_like, shape (n,)
+    given : array_like, shape (n, k)
+        What is taken out, by its ranks, as in :func:`pse_helpers.statistics.partial_spearman`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    float
+        The 95 per cent point of the largest absolute partial rank correlation, over 2000 random orders of what is
+        left of the target.
+
+    Notes
+    -----
+    Source: Freedman and Lane (1983), J. Bus. Econ. Stat. 1, 292, for permuting residuals.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pse_helpers.chapters.side_by_side.power import luck_given
+    >>> rng = np.random.default_rng(0)
+    >>> measures, target, given = (rng.standard_normal((20, k)) for k in (15, 1, 4))
+    >>> 0.6 < luck_given(measures, target[:, 0], given, rng) < 0.75
+    True
+    """
+    check_generator(rng)
+    measures, given = (real_array(one, name, 2) for one, name in ((measures, "measures"), (given, "given")))
+    target = real_array(target, "target", 1)
+    if not len(measures) == len(target) == len(given):
+        raise ValueError(f"measures and given must have a row for each of the {len(target)} values of target; "
+                         f"got shapes {measures.shape} and {given.shape}")
+    if len(target) < given.shape[1] + 3:
+        raise ValueError(f"target must have at least {given.shape[1] + 3} values for {given.shape[1]} given; "
+                         f"got {len(target)}")
+    known = np.column_stack([np.ones(len(target)), rankdata(given, axis=0)])
+    taken_out = np.eye(len(target)) - known @ np.linalg.pinv(known)
+    left = taken_out @ rankdata(target)
+    orders = taken_out @ rng.permuted(np.tile(left, (ORDERS, 1)), axis=1).T
+    lucky = _of_length_one(taken_out @ rankdata(measures, axis=0)).T @ _of_length_one(orders)
+    return float(np.percentile(np.abs(lucky).max(axis=0), 95))
+
+
+def _of_length_one(columns):
+    return columns / np.linalg.norm(columns, axis=0)
 
 
 def _means(groups, true):

@@ -15,6 +15,12 @@ def test_each_pair_is_shown_once_under_its_names():
         ("b", "a"): 0.1, ("c", "a"): 0.2, ("c", "b"): 0.3}
 
 
+def test_strong_pairs_have_their_numbers():
+    table = pd.DataFrame([[1, 0.79, -0.93], [0.79, 1, 0.8], [-0.93, 0.8, 1]], list("abc"), list("abc"))
+    axis = figures.correlation_matrix(table).axes[0]
+    assert {text.get_position(): text.get_text() for text in axis.texts} == {(0.5, 1.5): "−.93", (1.5, 1.5): ".80"}
+
+
 def test_a_measure_stands_at_its_cost():
     seconds = pd.Series({"sharpness": 2.0, "norm": 0.001})
     axis, = figures.costs(seconds, {"weights": ["norm"], "data": ["sharpness"]}, 9.0).axes
@@ -23,8 +29,8 @@ def test_a_measure_stands_at_its_cost():
         assert (line.get_xdata()[0], line.get_ydata()[0]) == (seconds[name], names.index(name))
 
 
-def test_what_drives_both_stands_at_its_arrow():
-    axis, = figures.what_drives_both("path norm", (0.9, 0.7), 0.84, -0.27).axes
+def test_what_accounts_for_both_stands_at_its_arrow():
+    axis, = figures.what_accounts_for_both("path norm", (0.9, 0.7), 0.84, -0.27).axes
     of_measure, of_error = ({text.get_text(): text.get_position() for text in axis.texts if text.get_text()}[share]
                             for share in ("90 % of\nits ranks", "70 % of\nits ranks"))
     places = {text.get_text(): text.get_position() for text in axis.texts}

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from scipy.stats import norm, spearmanr
+from scipy.stats import t as student
 
-from pse_helpers.chapters.side_by_side.power import detectable
+from pse_helpers.chapters.side_by_side.power import detectable, luck_given
+from pse_helpers.statistics import partial_spearman
 
 
 # The simulation has a standard error of 0.013 in its share, and of about 0.01 in the correlation.
@@ -40,3 +42,32 @@ def test_more_networks_show_weaker_relations():
 def test_bad_arguments_are_named(arguments, name):
     with pytest.raises((TypeError, ValueError), match=name):
         detectable(*arguments)
+
+
+# The 95 per cent point of 2000 orders has a standard error of 0.01, and Student's law is that of normal numbers.
+@pytest.mark.false_alarm(1e-4, detects="what is taken out of one of the two only, or not again after shuffling")
+def test_luck_of_one_measure_is_that_of_students_law_with_fewer_degrees_of_freedom():
+    rng = np.random.default_rng(5)
+    measure, target, given = rng.standard_normal((60, 1)), rng.standard_normal(60), rng.standard_normal((60, 30))
+    limit = student.ppf(0.975, 60 - 2 - 30)
+    assert luck_given(measure, target, given, rng) == pytest.approx(limit / np.sqrt(limit**2 + 28), abs=0.05)
+
+
+@pytest.mark.false_alarm(1e-4, detects="a correlation other than the partial one")
+def test_luck_exceeds_what_unrelated_measures_have_given_the_rest():
+    rng = np.random.default_rng(6)
+    given = rng.standard_normal((400, 2))
+    measures = given[:, :1] + rng.standard_normal((400, 5))
+    target = given[:, 0] + rng.standard_normal(400)
+    lucky = luck_given(measures, target, given, rng)
+    partial = [partial_spearman(column, target, given, rng).correlation for column in measures.T]
+    assert max(np.abs(partial)) < 2 * lucky < 0.4
+
+
+@pytest.mark.parametrize("arguments, name", [
+    ((np.zeros(5), np.zeros(5), np.zeros((5, 1))), "measures"),
+    ((np.zeros((5, 1)), np.zeros(4), np.zeros((5, 1))), "given"),
+    ((np.zeros((5, 1)), np.zeros(5), np.zeros((5, 3))), "target")])
+def test_bad_tables_are_named(arguments, name):
+    with pytest.raises(ValueError, match=name):
+        luck_given(*arguments, np.random.default_rng(0))
