@@ -339,7 +339,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "table": published.cpse_table(), "titles": {"cpse": "published"}},
     "published_cpse.figures.scores_by_convention": lambda: {"scores": pd.DataFrame({"a": {"STANDARD": 5.0}})},
     "published_cpse.figures.one_choice_at_a_time": lambda: {"table": pd.DataFrame(
-        {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "change": [0.3], "z": [5.0]})},
+        {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "z": [5.0]})},
     "equivalence.figures.clouds_of_seeds": lambda: {
         "clouds": {"a": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}, "bounds": {"a": 0.3}, "margin": 0.1},
     "equivalence.figures.pairs_in_classes": lambda: {

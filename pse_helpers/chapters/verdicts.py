@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
+from textwrap import fill
 
 import numpy as np
 from scipy.stats import entropy
 
 from pse_helpers.checks import real_array, real_numbers, shown
 
+WIDTH = 76  # of a line, so that a page shows it whole
 _CHECKERS = {}
 
 
@@ -19,7 +21,8 @@ class Verdict:
     message: str
 
     def __repr__(self):
-        return f"{'✓' if self.right else '…'} {self.message}"
+        return fill(f"{'✓' if self.right else '…'} {self.message}", WIDTH, subsequent_indent="  ",
+                    break_long_words=False, break_on_hyphens=False)
 
 
 def check(name, answer):

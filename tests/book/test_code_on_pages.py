@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pse_helpers.cascade import null_bands
+from pse_helpers.cascade import cpse, null_band, null_bands
 from pse_helpers.circular import eigenphases
 from pse_helpers.command import main
 from pse_helpers.conjugate import spectral_difference
@@ -16,6 +16,7 @@ from pse_helpers.networks import spectra
 from pse_helpers.parallel import ordered_draws, process_pool
 
 ROOT = Path(__file__).parents[2]
+FIRST_STEPS = ROOT / "book" / "first_steps.md"
 
 
 def blocks(page, language):
@@ -35,7 +36,7 @@ def test_the_messages_of_what_goes_wrong_are_still_given():
     """Word for word in the source of the package or of the task script, but for Python's own."""
     source = "".join(path.read_text(encoding="utf-8") for path in [*(ROOT / "pse_helpers").rglob("*.py"),
                                                                      ROOT / "tools" / "dev.py"])
-    text = (ROOT / "book" / "first_steps.md").read_text(encoding="utf-8").partition("## If something goes wrong")[2]
+    text = FIRST_STEPS.read_text(encoding="utf-8").partition("## If something goes wrong")[2]
     rows = [row.split("|")[1] for row in text.splitlines() if row.startswith("| ")]
     messages = [one for row in rows for one in re.findall("`(.+?)`", row) if not one.startswith("No module")]
     assert len(messages) > 8 and [one for one in messages if one not in source] == []
@@ -50,10 +51,35 @@ def test_python_on_a_page_runs(page, names):
             exec(compile(block, page, "exec"), names)
 
 
-def test_the_terminal_of_the_first_steps_shows_what_the_command_prints(capsys):
+def test_python_on_the_first_steps_prints_what_the_page_shows(capsys):
+    """Word for word, whole numbers too; what an untrained model's weights give may differ where torch draws others."""
+    names, shown = {}, []
+    text = FIRST_STEPS.read_text(encoding="utf-8")
+    for kind, body in re.findall(r"^```(python|text)\n(.*?)^```$", text, re.S | re.M):
+        if kind == "python":
+            exec(compile(body, FIRST_STEPS, "exec"), names)
+        else:
+            shown.append((body, capsys.readouterr().out))
+    assert len(shown) == 2 and capsys.readouterr().out == ""
+    decimal = r"-?\d+\.\d+"
+    for on_page, printed in shown:
+        assert re.sub(decimal, "x", on_page) == re.sub(decimal, "x", printed)
+        numbers = [np.array(re.findall(decimal, text), dtype=float) for text in (on_page, printed)]
+        np.testing.assert_allclose(*numbers, atol=0.2)
+
+
+def test_the_score_beside_many_twins_is_that_of_chapter_5():
+    told, = re.findall(r"chapter 5 draws (\d+) for this network, and gets (\d\.\d)", FIRST_STEPS.read_text("utf-8"))
+    small = spectra("resnet20", "CIFAR10")
+    band = null_band(small, int(told[0]), np.random.default_rng(20))
+    assert f"{(cpse(small).value - band.mean) / band.standard_deviation:.1f}" == told[1]
+
+
+def test_the_terminal_of_the_first_steps_shows_what_the_command_prints(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "72")
     [terminal] = blocks("book/first_steps.md", "")
     prompt, *shown = terminal.splitlines()
     assert main(shlex.split(prompt)[4:]) == 0
     printed = iter(capsys.readouterr().out.splitlines())
     missing = [line for line in shown if line != "..." and line not in printed]  # in this order
-    assert len(shown) > 10 and missing == []
+    assert len(shown) > 20 and missing == [] and max(map(len, shown)) <= 72

@@ -36,7 +36,8 @@ def doubled(monkeypatch):
     (2, "… Not yet: the answer should be a function of x; got a int."),
 ])
 def test_a_checker_of_a_function(doubled, answer, message):
-    assert repr(verdicts.check("doubled", answer)) == message
+    shown = repr(verdicts.check("doubled", answer))
+    assert " ".join(shown.split()) == message and max(map(len, shown.splitlines())) <= 76
 
 
 @pytest.mark.parametrize("answer, expected", [

@@ -51,8 +51,8 @@ def the_law_in_plain_numpy_is_the_packages(level, laws):
 
 # If the law holds, what differs is the mean of forty networks, by a standard error of 0.011 where it is largest, and
 # the level, by another of 0.010: together a third of the margin or less for each shape.
-@statistical("Averaged over depths 20 to 99, $\\log_{10} D^l$ and the law differ by less than 0.05 for each of the "
-             "three shapes.", rate=0.005)
+@statistical("Averaged over $l$ from 20 to 99, $\\log_{10} D^l$ and the law differ by less than 0.05 for each of "
+             "the three shapes.", rate=0.005)
 def late_distances_follow_the_law(l, laws, logs):
     late = l >= 20
     differences = [(logs[name].mean(axis=0) - law.log_distance(l))[late].mean() for name, law in laws.items()]
@@ -60,11 +60,12 @@ def late_distances_follow_the_law(l, laws, logs):
             {"20": l[late].min(), "99": l[late].max()})
 
 
-@statistical("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
-             "a quarter all the way.", rate=0.01)
+@fixed_seed("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
+            "0.12 all the way.")
 def the_law_gives_cpse(by_depth):
-    return (np.ptp(by_depth.untrained) > 2 and (by_depth.untrained - by_depth.law).abs().max() < 0.25,
-            {"8": by_depth.layers.min(), "128": by_depth.layers.max()})
+    return (np.ptp(by_depth.untrained) > 2,
+            {"8": by_depth.layers.min(), "128": by_depth.layers.max(),
+             "0.12": (by_depth.untrained - by_depth.law).abs().max()})
 
 
 # -- networks in numbers -------------------------------------------------------------
@@ -130,11 +131,12 @@ def random_labels_are_learned(series):
             {"6.5": errors["vgg11_bn"].max()})
 
 
-@fixed_seed("The corrected score shows no relation to the test error: its mean is −0.18 for ResNet-20 and 0.12 for "
-            "VGG-11, where luck gives the best of five up to 0.50.")
-def score_and_test_error(by_seed, by_seed_vgg, luck, resnet, vgg):
-    means, by_luck = (by_seed.score.mean(), by_seed_vgg.score.mean()), [luck(rows, "seed") for rows in (resnet, vgg)]
-    return (np.abs(means) < by_luck).all(), {"−0.18": means[0], "0.12": means[1], "0.50": max(by_luck)}
+@fixed_seed("The score shows no relation to the test error: its mean is −0.18 for ResNet-20 and 0.12 for VGG-11, where "
+            "luck gives it up to 0.38, and the best of five up to 0.50.")
+def score_and_test_error(by_seed, by_seed_vgg, by_luck):
+    means, alone = (by_seed.score.mean(), by_seed_vgg.score.mean()), by_luck["score alone"]
+    return ((np.abs(means) < alone).all(),
+            {"−0.18": means[0], "0.12": means[1], "0.38": alone.max(), "0.50": by_luck["best of five"].max()})
 
 
 @exact("The single seeds scatter from −0.60 to 0.83: with five of them a moderate relation may hide here, but none by "
@@ -209,22 +211,31 @@ def _scores(values, untrained):
     return (values - untrained.mean) / untrained.standard_deviation
 
 
-@here("Shuffling the weights, which destroys the network, leaves cPSE inside the band of untrained networks, where it "
-      "was before.")
-def shuffled_weights_stay_in_the_band(changed, untrained):
-    return all(abs(_scores(changed[name], untrained).mean()) < 2 for name in ("as trained", "shuffled"))
+# The mean of twenty copies is known to a fifth of their spread, the spread to a sixth of it.
+@here("Shuffled copies are like twins, in mean and in spread.")
+def shuffled_copies_are_like_twins(changed, untrained):
+    scores = _scores(changed["shuffled"], untrained)
+    return abs(scores.mean()) < 1 and 0.5 < scores.std(ddof=1) < 1.7
+
+
+@here("The trained network lies above most of both, but inside the band: too little to tell it from either.")
+def the_trained_network_lies_inside(changed, untrained):
+    trained = changed["as trained"][0]
+    return (abs(_scores(trained, untrained)) < 2 and np.median(changed["shuffled"]) < trained
+            and np.median(untrained.samples) < trained)
+
+
+@here("One outside can: shuffling the rescaled network brings its copies back, most of them into the band.")
+def shuffling_brings_the_rescaled_network_back(changed, rescaled, untrained):
+    inside = np.abs(_scores(changed["rescaled, shuffled"], untrained)) < 2
+    return _scores(cpse(layer_spectra(rescaled)).value, untrained) > 2 and inside.mean() > 0.5
 
 
 @here("Rescaling channels over two decades, which changes nothing that the network does, lifts cPSE above the band in "
       "the mean; over one decade most of the twenty copies already lie above it.")
 def rescaled_channels_lift_cpse(changed, untrained):
-    one, two = (_scores(changed[f"channels rescaled, {name}"], untrained) for name in ("1 decade", "2 decades"))
+    one, two = (_scores(changed[f"rescaled, {name}"], untrained) for name in ("1 decade", "2 decades"))
     return two.mean() > 2 and len(one) == 20 and (one > 2).mean() > 0.5
-
-
-@exact("(Rescaling whole layers does not move it, because STANDARD divides each spectrum by its mean.)")
-def rescaled_layers_change_nothing(changed):
-    return np.abs(changed["layers rescaled"] - changed["as trained"]).max() < 1e-9
 
 
 @here("Training itself had hardly moved cPSE: the same network before training lies closer to it than one standard "

@@ -17,6 +17,9 @@ from pse_helpers.plots.style import (
     these_numbers,
 )
 
+CHOICES = {"squared": "eigenvalues squared", "zeros": "zeros", "unit_mean": "division by mean", "edges": "bins",
+           "whole_periods": "whole periods", "last_layer": "last layer", "first_distance": "first distance",
+           "everything": "all seven"}
 FROM = {"STANDARD": {"color": COLOURS[0], "marker": "o"}, "REFERENCE": {"color": COLOURS[1], "marker": "s"}}
 
 
@@ -104,15 +107,14 @@ def scores_by_convention(scores):
 
 
 @styled
-@takes(table=frame("change", "z", words=["network", "start", "changed"]))
+@takes(table=frame("z", words=["network", "start", "changed"]))
 def one_choice_at_a_time(table):
-    """What each choice of a convention moves: a row of panels a network, a marker for each convention to start from.
+    """What each choice of a convention does to a score: a panel a network, a marker a convention to start from.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns network, start (STANDARD or REFERENCE), and changed, change and z of
-        :func:`pse_helpers.cascade.ablation`.
+        Columns network, start (STANDARD or REFERENCE), and changed and z of :func:`pse_helpers.cascade.ablation`.
 
     Returns
     -------
@@ -122,29 +124,25 @@ def one_choice_at_a_time(table):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.published_cpse.figures import one_choice_at_a_time
-    >>> row = {"network": "own", "start": "STANDARD", "changed": "edges", "change": 0.3, "z": 5.0}
-    >>> len(one_choice_at_a_time(pd.DataFrame([row])).axes)
-    2
+    >>> row = {"network": "own", "start": "STANDARD", "changed": "edges", "z": 5.0}
+    >>> [label.get_text() for label in one_choice_at_a_time(pd.DataFrame([row])).axes[0].get_yticklabels()]
+    ['bins']
     """
     names, changed = (list(dict.fromkeys(table[column])) for column in ("network", "changed"))
-    figure, axes = panels(2 * len(names), row_height=3.0, sharex="col")
-    for pair, name in zip(axes.reshape(-1, 2), names):
-        for axis, column in zip(pair, ("change", "z")):
-            _dots(axis, table[table.network == name], column, changed)
-            axis.set(yticks=range(len(changed)), yticklabels=changed)
-        pair[0].set_ylabel(name)
-    axes[-2].set_xlabel("change in cPSE")
+    figure, axes = panels(len(names), row_height=2.6, margin=0.8, columns=1)
+    for axis, name in zip(axes, names):
+        _dots(axis, table[table.network == name], changed)
+        axis.set(title=name, yticks=range(len(changed)), yticklabels=[CHOICES.get(one, one) for one in changed])
     axes[-1].set_xlabel("score $z$ among twins")
     axes[0].invert_yaxis()
     legend_above(axes[0], 2)
     return finished(figure)
 
 
-def _dots(axis, rows, column, changed):
+def _dots(axis, rows, changed):
     """The dots of the two conventions a little above and below the line of their choice, so that none hides another."""
     axis.axvline(0, color="0.5", linewidth=1)
     for (start, style), aside in zip(FROM.items(), (-0.15, 0.15)):
         found = rows[rows.start == start]
-        axis.plot(found[column], found.changed.map(changed.index) + aside, linestyle="none", label=f"from {start}",
-                  **style)
+        axis.plot(found.z, found.changed.map(changed.index) + aside, linestyle="none", label=f"from {start}", **style)
     axis.grid(axis="y", color="0.9")

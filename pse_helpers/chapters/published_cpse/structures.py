@@ -1,14 +1,9 @@
 """Networks with parallel branches, and in which branch of which block each of their layers stands."""
 
 from torch import nn, zeros
-from torchvision.models import DenseNet, googlenet
+from torchvision.models import googlenet
 
 from pse_helpers import networks
-
-
-def dense_network():
-    """A DenseNet of three small blocks: every layer waits for all before it, so that there is nothing to reorder."""
-    return DenseNet(growth_rate=8, block_config=(3, 3, 3)), zeros(1, 3, 64, 64), alone
 
 
 def residual_network():
@@ -31,11 +26,6 @@ def transformer():
     return encoder, zeros(5, 1, 64), _query_key_or_value
 
 
-def alone(name):
-    """The place of a layer that runs beside no other."""
-    return name, ""
-
-
 def _beside_the_downsampling(name):
     return _block(name), "downsample" in name
 
@@ -47,7 +37,7 @@ def _block_and_branch(name):
 
 def _query_key_or_value(name):
     attention, bracket, part = name.partition("[")
-    return (attention, part) if bracket else alone(name)
+    return (attention, part) if bracket else (name, "")
 
 
 def _block(name):

@@ -1,10 +1,13 @@
 """Every network stands at its own error, every score in its own row, and every choice at what it moves."""
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 
-from pse_helpers.cascade import REFERENCE, STANDARD, ablation
+from pse_helpers.cascade import REFERENCE, STANDARD, Convention, ablation
 from pse_helpers.chapters.published_cpse.figures import (
+    CHOICES,
     families_against_error,
     one_choice_at_a_time,
     scores_by_convention,
@@ -50,13 +53,18 @@ def test_a_choice_stands_at_what_it_moves_from_either_convention():
     table = pd.concat([ablation(layers, *pair, twins).reset_index().assign(network=name, start=start)
                        for name, layers in networks.items() for start, pair in ends.items()])
     axes = one_choice_at_a_time(table).axes
-    places = [(name, column) for name in networks for column in ("change", "z")]
     ticks = {label.get_text(): place for label, place in zip(axes[0].get_yticklabels(), axes[0].get_yticks())}
-    assert axes[0].yaxis_inverted() and list(ticks)[0] == "nothing"
-    for axis, (name, column) in zip(axes, places, strict=True):
-        assert axis.get_ylabel() == name * (column == "change") and axis.get_ylim() == axes[0].get_ylim()
+    assert axes[0].yaxis_inverted() and list(ticks) == [CHOICES.get(one, one) for one in table.changed.unique()]
+    for axis, name in zip(axes, networks, strict=True):
+        assert axis.get_title() == name and axis.get_ylim() == axes[0].get_ylim()
         for start in ends:
             rows = table[(table.network == name) & (table.start == start)]
             drawn, = (line for line in axis.lines if line.get_label() == f"from {start}")
-            np.testing.assert_array_equal(drawn.get_xdata(), rows[column])
-            assert list(np.round(drawn.get_ydata())) == [ticks[changed] for changed in rows.changed]
+            np.testing.assert_array_equal(drawn.get_xdata(), rows.z)
+            assert list(np.round(drawn.get_ydata())) == [ticks[CHOICES.get(one, one)] for one in rows.changed]
+
+
+def test_every_choice_has_words_of_its_own():
+    differ = [field.name for field in fields(Convention)
+              if getattr(STANDARD, field.name) != getattr(REFERENCE, field.name)]
+    assert set(CHOICES) == {*differ, "everything"} and len(set(CHOICES.values())) == len(CHOICES)

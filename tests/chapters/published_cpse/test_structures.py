@@ -18,7 +18,7 @@ def places(network):
 
 
 @pytest.mark.parametrize("network, branches", [
-    (structures.dense_network, {1}), (structures.residual_network, {1, 2}), (structures.inception_network, {1, 4}),
+    (structures.residual_network, {1, 2}), (structures.inception_network, {1, 4}),
     (structures.transformer, {1, 3})])
 def test_blocks_have_so_many_branches(network, branches):
     assert {len(found) for found in places(network).values()} == branches
