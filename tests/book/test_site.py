@@ -48,7 +48,10 @@ def test_chapters_show_formulas_and_figures(view, show, pages):
         assert images.count() > 0
         for image in images.all():
             assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
-            assert len(image.get_attribute("alt")) > 40
+        texts = {image.get_attribute("src"): image.get_attribute("alt") for image in view.locator("figure img").all()}
+        assert texts and all(len(text) > 40 for text in texts.values())
+        brief = view.locator(".in-brief img")  # the picture of a figure below, which has the text
+        assert brief.count() == 1 and brief.get_attribute("alt") == "" and brief.get_attribute("src") in texts
 
 
 @pytest.mark.pages
