@@ -20,6 +20,11 @@ def _least_in_layer_1(depths, measure):
     return np.shape(more) == (2, 2, 8) and np.min(more) > 0
 
 
+def _in_errors(differences):
+    """The means of paired differences, in their standard errors."""
+    return differences.mean(axis=0) / (differences.std(axis=0, ddof=1) / np.sqrt(len(differences)))
+
+
 @fixed_seed("The wide data meet seven patterns, the narrow data one, and on these the layer is an affine map.")
 def wide_data_meet_seven_patterns(sets, weights, biases):
     wide, narrow = (len(np.unique(points @ weights.T + biases > 0, axis=0)) for points in sets.values())
@@ -94,12 +99,16 @@ def random_labels_add_bits(end_bits):
 
 
 @here("The first count most: on average, one of the first tenth adds more than three times as much as one of the last "
-      "half, and the last quarter adds less than a bit.")
+      "half.")
 def the_first_count_most(end_bits, labels):
-    none, tenth, _, half, three_quarters, every = end_bits.mean(axis=0)
-    each = (every - half) / 0.5
-    return (list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 3 * each
-            and every - three_quarters < 1)
+    none, tenth, _, half, _, every = end_bits.mean(axis=0)
+    return list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 3 * (every - half) / 0.5
+
+
+# Minus 0.3 standard errors here, and 0.8, 2.0 and 0.1 with other seeds: it may well add a little.
+@here("What the last quarter adds is within two standard errors of nothing.")
+def the_last_quarter_adds_nothing_seen(end_bits):
+    return abs(_in_errors(end_bits[:, 5] - end_bits[:, 4])) < 2
 
 
 @here("Of all-random labels these networks get about 70 per cent wrong, where guessing gets 90 wrong: twenty-four "
@@ -110,11 +119,12 @@ def little_is_learned_by_heart(means, rows):
 
 
 @here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
-      "less than a fifth.")
+      "about 4 per cent in this run.")
 def test_error_rises_where_complexity_hardly_does(end_bits, means):
     half, every = means["test error"][["50 % random", "100 % random"]]
     before, after = end_bits[:, [3, 5]].mean(axis=0)
-    return abs(half - 30) < 4 and abs(every - 90) < 4 and after < 1.2 * before, {"30": 30, "90": 90}
+    return abs(half - 30) < 4 and abs(every - 90) < 4 and abs(100 * (after / before - 1) - 4) < 3, {
+        "30": 30, "90": 90, "4": 4}
 
 
 @here("With equal labels the 32 differ by more than two bits, so compare pairs.")
@@ -135,6 +145,13 @@ def complexity_of_layer_3_rises(records):
     return start[2] < start[0] and end[2] - start[2] > 1.5
 
 
+@here("With random labels it rises in layers 2 and 3, and in layer 1 it falls at first and comes back to where it "
+      "began.")
+def complexity_with_random_labels_comes_back(records):
+    one, two, three = records[1][:, :, BITS].mean(axis=0).T
+    return min(two[-1] - two[0], three[-1] - three[0]) > 1 and one.min() < one[0] - 1 and abs(one[-1] - one[0]) < 0.5
+
+
 @here("With true labels the effective dimension of layer 1 has its minimum strictly within training, long before the "
       "end: features first collapse and then spread again.")
 def effective_dimension_collapses_and_spreads(records, steps):
@@ -151,12 +168,32 @@ def order_is_another_on_the_way(sums, steps):
             {"32": steps[early], "2048": steps[-1]})
 
 
-@here("Summed over the layers, its mean with random labels ends within an eighth of that with true ones, for each of "
-      "the five shares; complexity ends higher by more than a quarter with all labels random.")
+# The sum is higher in 32 pairs here, and in 32, 30 and 32 with other seeds; that of complexity in 7, and 15, 15, 11.
+@here("Midway it tells the labels apart better than complexity does: at step 64 that of layer 1 is higher with random "
+      "labels in all 32 pairs, and its sum over the layers in nearly all; the sum of complexity is higher in fewer "
+      "than half.")
+def dimension_tells_labels_apart_midway(records, steps):
+    [midway] = np.flatnonzero(steps == 64)
+    more = (records[1] - records[0])[:, midway]
+    dimension, bits = ((more[:, measure].sum(axis=-1) > 0).mean() for measure in (DIMENSION, BITS))
+    return more[:, DIMENSION, 0].min() > 0 and dimension > 0.9 and bits < 0.5, {"64": steps[midway], "32": len(more)}
+
+
+@here("In the end only layer 1 keeps a difference, of about half a direction and not in every pair; in layers 2 and 3 "
+      "it is within two standard errors of nothing.")
+def only_layer_1_keeps_a_difference(records):
+    more = (records[1] - records[0])[:, -1, DIMENSION]
+    in_errors = _in_errors(more)
+    return (0.25 < more[:, 0].mean() < 0.75 and in_errors[0] > 2 and more[:, 0].min() < 0
+            and np.abs(in_errors[1:]).max() < 2)
+
+
+@here("So, summed over the layers, its mean with random labels ends within a tenth of that with true ones, for each of "
+      "the five shares.")
 def dimension_hardly_tells_labels_apart(ends):
     true, *others = (one.mean(axis=0) for one in ends.values())
     times = np.array(others) / true
-    return len(others) == 5 and np.abs(times[:, DIMENSION] - 1).max() < 1 / 8 and times[-1, BITS] > 5 / 4
+    return len(others) == 5 and np.abs(times[:, DIMENSION] - 1).max() < 1 / 10
 
 
 @fixed_seed("The correction makes good a third of that, and with 1000 samples nearly all.")
@@ -168,17 +205,17 @@ def correction_of_the_plug_in(estimates):
     return (0.25 < 1 - few / before < 0.45 and abs(many) < before_many / 4), {"1000": most}
 
 
-@here("In none of their layers do the two estimates differ by as much as a third of a bit, which is small beside the "
-      "differences that we described.")
+@here("In none of their layers do the two estimates differ by as much as a quarter of a bit, which is small "
+      "beside the differences that we described.")
 def counting_was_good_enough(confused, gaps):
-    return gaps.shape == (len(confused), 3) == (8, 3) and np.abs(gaps).max() < 1 / 3
+    return gaps.shape == (len(confused), 3) == (8, 3) and np.abs(gaps).max() < 1 / 4
 
 
-@here("At the end of training one more image would show a new pattern in less than one case of ten, in every layer of "
-      "all 192 networks.")
+@here("At the end of training one more image would show a new pattern in about one case of twenty at most, in every "
+      "layer of all 192 networks.")
 def few_patterns_are_unseen(hidden_layers, models, x_test):
     unseen = [features.unseen_share(values) for model in models for values in hidden_layers(model, x_test)]
-    return max(unseen) < 0.1, {"192": len(models)}
+    return max(unseen) < 0.06, {"192": len(models)}
 
 
 @here("Over the whole of training the winding test rejects all three laws at five per cent in most of the eight "
@@ -187,16 +224,17 @@ def no_law_holds_over_the_whole(best_p, whole):
     return len(whole) == 3 * 8 and (best_p < 0.05).sum() > 4
 
 
-@here("From step 256 on, power law and logarithm are hardly to be told apart: in most of the eight networks their "
-      "criteria differ by less than 3.")
-def power_law_and_logarithm_coincide(apart, is_late, steps):
-    return len(apart) == 8 and (apart < 3).sum() > 4, {"256": steps[is_late][0], "3": 3}
+@here("From step 256 on it rejects the power law in 3 of them only, but power law and logarithm are hardly to be told "
+      "apart: in most of the eight networks their criteria differ by less than 3.")
+def power_law_and_logarithm_coincide(apart, is_late, power, steps):
+    return (len(apart) == 8 and (apart < 3).sum() > 4,
+            {"256": steps[is_late][0], "3": ((power.p_winding < 0.05).sum(), 3)})
 
 
-@here("The fitted exponents do not agree: the largest is more than twice the smallest, though the networks differ in "
+@here("The fitted exponents do not agree: the largest is several times the smallest, though the networks differ in "
       "nothing but their random seed.")
 def exponents_do_not_agree(power):
-    return power.rate.max() > 2 * power.rate.min()
+    return power.rate.max() > 4 * power.rate.min() > 0
 
 
 @exact("Here are two smaller data sets of scikit-learn {cite}`pedregosa2011`: the breast cancer data (30 features of "

@@ -12,17 +12,22 @@ def _share(answer):
     got = [answer(int(n), delta, int(M)) for n, delta, M in cases]
     if hint := shape_hint(got, mean):
         return hint
-    single = mean / cases[:, 2]
     slips = {
-        "this is the mean number of eigenphases in a bin of all matrices; two may share one bin.": mean,
+        "this is the share of all bins; divide by the share of those that are hit.": mean * np.exp(-mean),
+        "this is the share of bins that are hit at all; how many of them hold a single eigenphase?": -np.expm1(-mean),
         "this is the share of bins that stay empty.": np.exp(-mean),
-        "this is the share that one matrix hits; there are M of them.": -np.expm1(-single),
-        "the circle measures 2 pi; without it the mean number in a bin is too large.": -np.expm1(-mean * 2 * np.pi),
+        "this is so for the eigenphases of one matrix; there are M of them.": _hit_once(mean / cases[:, 2]),
+        "the circle measures 2 pi; without it the mean number in a bin is too large.": _hit_once(mean * 2 * np.pi),
     }
-    if np.allclose(got, -np.expm1(-mean), rtol=1e-3):  # 1 - (1 - p)^(M n) differs by less
+    if np.allclose(got, _hit_once(mean), rtol=1e-3):  # the binomial law differs by less
         return None
     return next((hint for hint, slip in slips.items() if np.allclose(got, slip, rtol=1e-3)),
-                "start from the mean number of eigenphases in a bin; how probable is it that there is none?")
+                "start from the mean number of eigenphases in a bin; how probable is it that there is one, or none?")
+
+
+def _hit_once(mean):
+    """Of the bins that are hit: the share with a single eigenphase, by Poisson's law."""
+    return mean / np.expm1(mean)
 
 
 @checker("duplicates")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from pse_helpers.chapters import exercises
 
@@ -10,21 +11,29 @@ def mean(n, delta, M):
     return M * n * delta / (2 * np.pi)
 
 
-@pytest.mark.parametrize("answer", [
-    lambda n, delta, M: 1 - np.exp(-mean(n, delta, M)),
-    lambda n, delta, M: 1 - (1 - delta / (2 * np.pi))**(M * n),
-])
+def hit_once(mean):
+    return mean * np.exp(-mean) / (1 - np.exp(-mean))
+
+
+def by_the_binomial_law(n, delta, M):
+    none, one = (binom.pmf(k, M * n, delta / (2 * np.pi)) for k in (0, 1))
+    return one / (1 - none)
+
+
+@pytest.mark.parametrize("answer", [lambda n, delta, M: hit_once(mean(n, delta, M)), by_the_binomial_law])
 def test_right_share(answer):
     assert exercises.check("share", answer).right
 
 
 @pytest.mark.parametrize("answer, hint", [
-    (mean, "mean number of eigenphases"),
+    (lambda n, delta, M: mean(n, delta, M) * np.exp(-mean(n, delta, M)), "share of all bins"),
+    (lambda n, delta, M: 1 - np.exp(-mean(n, delta, M)), "hit at all"),
     (lambda n, delta, M: np.exp(-mean(n, delta, M)), "stay empty"),
-    (lambda n, delta, M: 1 - np.exp(-mean(n, delta, 1)), "one matrix"),
-    (lambda n, delta, M: 1 - np.exp(-M * n * delta), "2 pi"),
+    (lambda n, delta, M: hit_once(mean(n, delta, 1)), "one matrix"),
+    (lambda n, delta, M: hit_once(M * n * delta), "2 pi"),
+    (mean, "how probable"),
     (lambda n, delta, M: 0.5, "how probable"),
-    (lambda n, delta, M: 1.02 * (1 - np.exp(-mean(n, delta, M))), "how probable"),
+    (lambda n, delta, M: 1.02 * hit_once(mean(n, delta, M)), "how probable"),
     (lambda n, delta, M: None, "returned None"),
     (lambda n: n, "it raised TypeError"),
     (0.04, "should be a function"),
