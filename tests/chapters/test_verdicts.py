@@ -8,7 +8,7 @@ from pse_helpers.chapters import exercises, verdicts
 
 
 def test_unknown_exercises():
-    with pytest.raises(ValueError, match="name must be one of phase-fix, .*; got '5'"):
+    with pytest.raises(ValueError, match="name must be one of two-samplers, .*; got '5'"):
         exercises.check("5", 1)
 
 

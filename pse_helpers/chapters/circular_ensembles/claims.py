@@ -57,7 +57,7 @@ def large_n_is_good_at_128(both):
     return bool((both.diff().iloc[1].abs() < 0.001).all())
 
 
-@exact("Both agree with the package's law, which has the sums in closed form, at every $k$ of the next figure.")
+@exact("Both agree with the package's law, which has the sums in closed form, at every $k$ of the figure.")
 def the_printed_sums_are_the_law(agree):
     return len(agree) == 2 and all(agree.values())
 

@@ -32,8 +32,8 @@ def two_samplers(rng):
     return tuple(np.sort(np.angle(np.linalg.eigvals(one)), axis=1) for one in (fixed, q))
 
 
-@checker("phase-fix")
-def _phase_fix(answer):
+@checker("two-samplers")
+def _two_samplers(answer):
     found = few_numbers(answer, 2)
     if found is None:
         return "the answer should be two numbers, that of `first` and that of `second`."

@@ -58,6 +58,7 @@ def circle_to_line(phases, values, x, circle, shares):
     below.fill_between(x, network, where=x >= 2, color=TRAINED, alpha=0.2, linewidth=0, label=f"tail of the {name}")
     for axis in (above, below):
         axis.axvline(2, color="0.4", linestyle=":", linewidth=1)
+    below.text(2.08, 0.95, "2, end of the circle", color="0.3", va="top", size=10)
     below.set(yscale="log", ylim=(1e-3, 1.3), xlim=(-0.15, x[-1]), xlabel="eigenvalue / mean", ylabel="share above")
     legend_above(below, 2)
     return finished(figure)
@@ -72,9 +73,9 @@ def _let_down(axis, phases, values):
     axis.plot(images, np.full(len(images), -1.3), "|", color=CIRCLE, markersize=11)
     axis.plot(values, np.full(len(values), -1.75), "|", color=TRAINED, markersize=11)
     axis.text(2.25, -1.3, r"its points let down: $1 + \cos\theta$", color=CIRCLE, va="center", size=10)
-    axis.text(2.25, -2.2, "the eigenvalues of one layer", color=TRAINED, va="center", size=10)
+    axis.text(max(2.0, *values) + 0.25, -1.75, "eigenvalues of one layer", color=TRAINED, va="center", size=10)
     axis.text(2.25, 0.5, "the circle", color=CIRCLE, va="center", size=10)
-    axis.set(aspect="equal", anchor="S", ylim=(-2.45, 1.1))
+    axis.set(aspect="equal", anchor="S", ylim=(-2.1, 1.1))
     axis.axis("off")
 
 

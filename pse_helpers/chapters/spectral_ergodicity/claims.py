@@ -69,8 +69,8 @@ def share_of_the_noise(floor_share, steps):
     return {"27": first, "23": last}
 
 
-@fixed_seed("In the ensembles good enough for twenty repetitions: all 16 points lie within four standard errors of the "
-            "expected value.")  # the law is not quite exact
+@fixed_seed("Good enough for twenty repetitions: all 16 points, those of independent phases included, lie within four "
+            "standard errors of the expected value.")  # the law is not quite exact
 def the_distance_follows_its_law(betas, expected, observed):
     z = np.array([(observed[name][:, 0] - expected[name]) / observed[name][:, 1] for name in betas])
     return (np.abs(z) < 4).all(), {"16": z.size}

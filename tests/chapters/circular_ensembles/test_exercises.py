@@ -20,9 +20,9 @@ def test_right_answers(name, answer):
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("phase-fix", "second", "two numbers"),
-    ("phase-fix", None, "two numbers"),
-    ("phase-fix", [0, 1], "take the form factor of each matrix"),
+    ("two-samplers", "second", "two numbers"),
+    ("two-samplers", None, "two numbers"),
+    ("two-samplers", [0, 1], "take the form factor of each matrix"),
     ("independent-variance", lambda n, arc: n * share(arc), "the mean of the count"),
     ("independent-variance", lambda n, arc: share(arc) * (1 - share(arc)), "there are n of them"),
     ("independent-variance", lambda n, arc: (n * share(arc) * (1 - share(arc)))**0.5, "standard deviation"),
@@ -42,8 +42,8 @@ def z_of_squared_traces(law=1.0):
 
 def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_degree_of_freedom():
     right = z_of_squared_traces()
-    assert exercises.check("phase-fix", right).right
-    assert exercises.check("phase-fix", tuple(right * (400 / 399)**0.5)).right
+    assert exercises.check("two-samplers", right).right
+    assert exercises.check("two-samplers", tuple(right * (400 / 399)**0.5)).right
 
 
 @pytest.mark.parametrize("slip, hint", [
@@ -56,7 +56,7 @@ def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_
               (levels.form_factor(phases, 1)**0.5 for phases in two_samplers(np.random.default_rng(5)))], "squares"),
     (lambda: z_of_squared_traces() * 1.1, "take the form factor of each matrix")])
 def test_slips_with_the_phase_fix_are_named(slip, hint):
-    verdict = exercises.check("phase-fix", slip())
+    verdict = exercises.check("two-samplers", slip())
     assert not verdict.right and hint in verdict.message
 
 
