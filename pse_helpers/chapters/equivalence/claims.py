@@ -48,6 +48,13 @@ def seeds_are_rarely_told_apart(pairs):
     return within["Gaussian twins"] == len(pairs), {"120": len(pairs), "119": within["trained"]}
 
 
+@fixed_seed("The one beyond, at 4.9, is of VGG-11 BN, whose ten pairs have a mean $z$ of 1.2.")
+def one_architecture_scatters_more(by_seed, pairs):
+    of = np.repeat([*by_seed], 10)
+    own = pairs["trained"][of == "vgg11_bn"]
+    return len(of) == len(pairs) and pairs["trained"].max() == own.max(), {"4.9": own.max(), "1.2": own.mean()}
+
+
 @exact("There are thirteen, but from one seed a VGG with batch normalisation has the same random weights as the one "
        "without, to the last bit, since batch normalisation draws nothing.")
 def batch_normalisation_draws_nothing(nine, untrained):
@@ -99,9 +106,9 @@ def _kernel(spectra, name):
     return (spectra.shapes[place][1] / spectra.shapes[place - 1][0])**0.5
 
 
-@fixed_seed("No two of the nine are told apart there, and within 0.03 they are equivalent, all of them.")
+@fixed_seed("No two of the nine are told apart there, and within 0.05 all are equivalent: the largest bound is 0.02.")
 def beside_the_block_nothing_is_left(accounted):
-    return (accounted.z <= 3).all() and (accounted.upper_bound <= 0.03).all()
+    return (accounted.z <= 3).all() and (accounted.upper_bound <= 0.05).all(), {"0.02": accounted.upper_bound.max()}
 
 
 @fixed_seed("There the mark is large: every trained network is at a distance of 0.37 or more from every twin, with a "
@@ -131,15 +138,36 @@ def _same_start(name, seed):
     return len(plain) == len(normalised) and all(bool((a == b).all()) for a, b in zip(plain, normalised))
 
 
-@fixed_seed("The bootstrap draws the seeds of the two independently, takes chance for larger than it is, and so makes "
-            "$z$ of these four pairs too small: for VGG-11, seeds drawn in pairs give more than 4 in place of 2.0.")
+@fixed_seed("Two serve throughout, 0.05 and 0.1: small beside 0.37, the least distance of ResNets trained on CIFAR-10 "
+            "from random ones (below).")
+def margins_are_small_beside_a_large_mark(both, kind):
+    return {"0.37": both.distance[kind == "trained and twin"].min()}
+
+
+@fixed_seed("Within 0.05 there are six classes, none of which holds networks of both sides; within 0.1 all twelve "
+            "networks are equivalent.")
+def within_a_tenth_there_is_one_class(classes, on_block, within):
+    sides = [{*one} for one in classes["beside the block"]]
+    return (len(within[0.05]) == 6 and all(any({*one} <= side for side in sides) for one in within[0.05])
+            and len(within[0.1]) == 1 and len(within[0.1][0]) == 12 and (on_block.upper_bound <= 0.1).all())
+
+
+@fixed_seed("The bootstrap draws the seeds of the two independently, and so makes $z$ of these four pairs too small: "
+            "for VGG-11, seeds drawn in pairs give more than 4 in place of 2.0.")
 def seeds_drawn_in_pairs_tell_more(by_seed, edges, on_circle):
-    first, second = ([spectral_masses(one, edges) for one in by_seed[name]] for name in ("vgg11", "vgg11_bn"))
+    in_pairs = {name: _z_in_pairs(by_seed[name], by_seed[f"{name}_bn"], edges) for name in sorted(VGG)}
+    z = {name: _of_pair(on_circle, name, f"{name}_bn").z for name in sorted(VGG)}
+    return in_pairs["vgg11"] > 4 and all(in_pairs[name] > z[name] for name in VGG), {"2.0": z["vgg11"]}
+
+
+def _z_in_pairs(first, second, edges):
+    """The z of two networks whose seeds are drawn together."""
+    first, second = ([spectral_masses(one, edges) for one in seeds] for seeds in (first, second))
     gaps = np.subtract(first, second)
     drawn = gaps[np.random.default_rng(3).integers(5, size=(10_000, 5))].mean(axis=1)
     chance = np.sqrt(5 / 4) * np.abs(drawn - gaps.mean(axis=0)).sum(axis=1) / 2
     distance = np.abs(gaps.mean(axis=0)).sum() / 2
-    return (distance - chance.mean()) / chance.std() > 4, {"2.0": _of_pair(on_circle, "vgg11", "vgg11_bn").z}
+    return (distance - chance.mean()) / chance.std()
 
 
 def _of_pair(table, one, other):
@@ -193,15 +221,6 @@ def the_second_class_is_marked(marks, on_block):
     within_chance = marks.mark[first] < marks.chance[first]
     return within_chance.any() and len(first) + len(second) == 12, {
         "0.014": marks.mark[first].max(), "0.033": marks.mark[second].min()}
-
-
-@fixed_seed("VGG-11 BN and VGG-16 BN have marks of 0.039 and 0.041, but beside twenty twins of their own a $z$ of 3.3 "
-            "and 7.3, since the seeds of VGG-11 BN differ more:")
-def z_is_not_the_size_of_a_mark(beside_twins, by_seed, marks, masses_of, moved):
-    spread = [moved(one - one.mean(axis=0)).mean() for one in (masses_of(by_seed[n]) for n in ("vgg11_bn", "vgg16_bn"))]
-    return spread[0] > 1.5 * spread[1], {
-        "0.039": marks.mark["VGG-11 BN"], "0.041": marks.mark["VGG-16 BN"],
-        "3.3": beside_twins["VGG-11 BN"], "7.3": beside_twins["VGG-16 BN"]}
 
 
 @exact("What made the mark this does not say: in the recipe of this family, networks with batch normalisation learn at "
@@ -302,6 +321,13 @@ def little_is_left_for_the_block(shares):
     return {"0.48": row["at random"], "0.59": row["found"], "0.056": row["p"]}
 
 
+@fixed_seed("Eight classes within 0.1 beside the block explain 0.66, where chance within the groups of the control "
+            "gives 0.60 (p = 0.23).")
+def classes_within_a_margin_know_no_more(close_shares, shown_close):
+    return len(shown_close) == 8, {
+        "0.66": close_shares["found"], "0.60": close_shares["at random"], "0.23": close_shares["p"]}
+
+
 @fixed_seed("The classes beside the circle explain 0.57 with p = 0.018, which does not survive Bonferroni's correction "
             "for four tests: two here, and two below.")
 def the_circle_does_not_survive_the_correction(losses, shares):
@@ -368,8 +394,18 @@ def an_untrained_network_is_in_the_class(before):
     return before.z <= 3
 
 
-@here("For want of evidence? No: within 0.16 all six are equivalent to the trained seeds, and even for the trained "
-      "network itself, one against four, no bound below 0.09 can be shown.")
-def it_is_not_for_want_of_evidence(before, destroyed, uncut):
+@here("In part: even the trained network, one beside four, has a bound above 0.09.")
+def even_the_trained_network_is_shown_little(uncut):
+    return uncut["upper_bound"] > 0.09
+
+
+@here("But none of the six has one above 0.16.")
+def ruins_are_not_far(before, destroyed):
     bounds = [*destroyed.upper_bound, before.upper_bound]
-    return len(bounds) == 6 and max(bounds) <= 0.16 and uncut["upper_bound"] > 0.09
+    return len(bounds) == 6 and max(bounds) <= 0.16
+
+
+@fixed_seed("Where the mark is small, in the first class, all 35 twins stay in; in the second 19 of 25 do.")
+def twins_stay_where_the_mark_is_small(strangers, two_classes):
+    first, second = (strangers.loc[list(one)] for one in two_classes)
+    return (first <= 3).all(axis=None), {"35": first.size, "19": (second <= 3).sum().sum(), "25": second.size}

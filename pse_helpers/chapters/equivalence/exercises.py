@@ -11,7 +11,7 @@ UNTRUE = {
     "a": "what becomes of a real but small difference when more seeds are seen?",
     "c": "look at the dots within the frames, beside the circle.",
     "e": "walk from a to c in two small steps.",
-    "f": "what does a network know whose weights were shuffled, and how far is its spectrum from the others?",
+    "f": "what does a network know whose weights are random, and how far is its spectrum from the others?",
 }
 
 

@@ -46,7 +46,7 @@ def of_one_bin(first, second):
     ("classes", "abd", "more seeds are seen"),
     ("classes", "bcd", "within the frames"),
     ("classes", "e", "two small steps"),
-    ("classes", "df", "were shuffled"),
+    ("classes", "df", "are random"),
     ("classes", "b", "one is missing"),
     ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.mean(np.r_[0, d[1:]] >= real - 1e-12)), "itself"),
     ("exact-test", lambda a, b: exact_test(a, b, lambda d, real: np.mean(d > real + 1e-12)), "ties"),
