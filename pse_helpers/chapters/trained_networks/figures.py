@@ -242,13 +242,13 @@ def beside_the_clock(points):
     """
     figure, axis = plt.subplots(figsize=(5.6, 4.4))
     last = max(max(clocks) for clocks, _ in points.values())
-    line = np.linspace(0, last, 50)
+    line = last * np.geomspace(1e-3, 1, 200)
     axis.plot(line, np.exp(-line), color="black", linewidth=1.5, label=r"$e^{-\tau}$")
     for (kind, (clocks, logarithms)), (colour, marker) in zip(points.items(), CLOCK_MARKS):
         axis.plot(clocks, np.exp(logarithms), color=colour, marker=marker, markersize=5, alpha=0.8, linestyle="none",
                   label=kind)
-    axis.set(xlabel=r"clock $\tau$ (rate × decay × steps / (1 − momentum))", yscale="log",
-             ylabel="median singular value\n(over that of the start)")
+    axis.set(xlabel=r"clock $\tau$ (rate × decay × steps / (1 − momentum))", xscale="log",
+             yscale="log", ylabel="median singular value\n(over that of the start)")
     legend_above(axis, 2)
     return finished(figure)
 
