@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 
 from pse_helpers.plots.inputs import each, numbers, rows, takes
-from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled
+from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled, whole_numbers
 
 
 @styled
@@ -32,13 +32,14 @@ def networks_over_depth(families, bands, label):
     >>> len(networks_over_depth({"a": ([8, 8], [-1, -2])}, {"a": ([8, 14], [-1.5, -2], [0.2, 0.1])}, "cPSE").axes)
     1
     """
-    figure, axes = panels(len(families), row_height=2.1, margin=0.6)
+    figure, axes = panels(len(families), row_height=2.2, margin=0.6, sharex=False)
     for axis, (title, (depths, values)) in zip(axes, families.items()):
         where, means, spreads = map(np.asarray, bands[title])
         axis.fill_between(where, means - 2 * spreads, means + 2 * spreads, color=UNTRAINED, alpha=0.35, linewidth=0,
                           label="untrained, mean ± 2 s.d.")
         axis.plot(depths, values, color=TRAINED, marker="o", markersize=4, linestyle="none", label="trained")
         axis.set(title=title)
+        whole_numbers(axis.xaxis)
     figure.supxlabel("depth (layers)")
     figure.supylabel(label)
     legend_above(axes[0], 2)

@@ -11,10 +11,12 @@ from pse_helpers.networks import spectra
 def _smallest_family(answer):
     if (found := few_numbers(answer, 2)) is None:
         return "the answer should be two numbers of networks."
-    return array_hint(found, np.array([5, 6]), {
-        "both ends count: a perfect order upwards is as rare as one downwards.": np.array([4, 5]),
-        "first five per cent, then one.": np.array([6, 5]),
-    })
+    if found == [5, 6]:
+        return None
+    share = "one" if found[0] == 5 else "five"
+    return {(4, 5): "both ends count: a perfect order upwards is as rare as one downwards.",
+            (6, 5): "first five per cent, then one."}.get(
+        tuple(found), f"the number for {share} per cent is another one. Compute it by hand.")
 
 
 @checker("cycled", function_of="a spectrum and a length")

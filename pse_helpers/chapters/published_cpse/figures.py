@@ -66,7 +66,7 @@ def families_against_error(table, titles):
 
 def _depths_at_points(axis, table, column):
     """The number in each network's name beside its point, where the lines of the families leave room for it."""
-    sides = cycle([(5, -5, "left", "top"), (-3, -5, "right", "top"), (0, 5, "center", "bottom")])
+    sides = cycle([(5, -5, "left", "top"), (0, -5, "center", "top"), (0, 5, "center", "bottom")])
     for (_, rows), (right, up, across, upright) in zip(table.groupby("family"), sides):
         for row in rows.itertuples():
             axis.annotate(re.search(r"\d+|$", row.network)[0], (row.top1_error, getattr(row, column)), (right, up),
@@ -95,12 +95,12 @@ def scores_by_convention(scores):
     'score $z$ among twins'
     """
     figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.35 * len(scores)))
-    axis.axvline(0, color="0.5", linewidth=1)
+    _nothing_seen(axis)
     for place, (name, colour, marker) in enumerate(zip(scores, cycle(COLOURS), cycle(MARKERS))):
         heights = [row + 0.12 * (place - (scores.shape[1] - 1) / 2) for row in range(len(scores))]
         axis.plot(scores[name], heights, color=colour, marker=marker, linestyle="none", markersize=6, label=name)
     axis.set(yticks=range(len(scores)), yticklabels=scores.index, xlabel="score $z$ among twins")
-    axis.grid(axis="y", color="0.9")
+    axis.grid(axis="y", color="0.8")
     axis.invert_yaxis()
     legend_above(axis, 4)
     return finished(figure)
@@ -139,10 +139,16 @@ def one_choice_at_a_time(table):
     return finished(figure)
 
 
+def _nothing_seen(axis):
+    """A line at a score of zero, and a band from minus two to two, where untrained networks lie."""
+    axis.axvspan(-2, 2, color="0.9", zorder=0)
+    axis.axvline(0, color="0.5", linewidth=1)
+
+
 def _dots(axis, rows, changed):
     """The dots of the two conventions a little above and below the line of their choice, so that none hides another."""
-    axis.axvline(0, color="0.5", linewidth=1)
+    _nothing_seen(axis)
     for (start, style), aside in zip(FROM.items(), (-0.15, 0.15)):
         found = rows[rows.start == start]
         axis.plot(found.z, found.changed.map(changed.index) + aside, linestyle="none", label=f"from {start}", **style)
-    axis.grid(axis="y", color="0.9")
+    axis.grid(axis="y", color="0.8")

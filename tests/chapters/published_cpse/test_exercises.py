@@ -20,7 +20,8 @@ def test_right_smallest_family():
 @pytest.mark.parametrize("answer, hint", [
     ((smallest(0.05, 1), smallest(0.01, 1)), "both ends count"),
     ((smallest(0.01), smallest(0.05)), "first five per cent"),
-    ((4, 4), "index 0"),
+    ((4, 4), "for five per cent"),
+    ((5, 5), "for one per cent"),
     (5, "two numbers"),
 ])
 def test_wrong_smallest_family(answer, hint):

@@ -45,6 +45,14 @@ def test_a_score_stands_in_the_row_of_its_convention():
         assert drawn == {rows[name]: value for name, value in scores[line.get_label()].items()}
 
 
+def test_the_band_in_which_nothing_was_seen_runs_from_minus_two_to_two():
+    scores = pd.DataFrame({"one": {"X": 5.0, "Y": -2.0}})
+    choices = pd.DataFrame({"network": ["one"], "start": ["STANDARD"], "changed": ["edges"], "z": [4.0]})
+    for figure in (scores_by_convention(scores), one_choice_at_a_time(choices)):
+        band, = figure.axes[0].patches
+        assert (band.get_x(), band.get_x() + band.get_width()) == (-2, 2)
+
+
 def test_a_choice_stands_at_what_it_moves_from_either_convention():
     rng = np.random.default_rng(1)
     networks = {name: [rng.standard_normal((8, 12)) for _ in range(5)] for name in ("first", "second")}
