@@ -121,8 +121,12 @@ def test_cells_are_short(chapter):
     assert all(len(line) < 80 for cell in code_cells(chapter)[1:] for line in cell.source.splitlines())
 
 
-def test_there_is_prose(chapter):
-    assert len(prose(chapter).split()) >= 800
+def test_it_is_a_story_of_at_most_three_thousand_words(chapter):
+    """Exercises and references apart, notes in the margin included."""
+    text = "\n\n".join(cell.source for cell in chapter.cells if cell.cell_type == "markdown")
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    told = [one for one in sections if not one.startswith(("## Exercises", "## References"))]
+    assert 800 <= sum(len(one.split()) for one in told) <= 3000
 
 
 LONGEST = 90  # words of a paragraph, a formula counting as one
