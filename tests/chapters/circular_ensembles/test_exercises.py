@@ -40,6 +40,7 @@ def z_of_squared_traces(law=1.0):
     return np.array([(one.mean() - law) / one.std(ddof=1) * 20 for one in samples])
 
 
+@pytest.mark.fixed_seed("the exercise gives its seed")
 def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_degree_of_freedom():
     right = z_of_squared_traces()
     assert exercises.check("two-samplers", right).right
@@ -55,6 +56,7 @@ def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_
     (lambda: [(one.mean() - 1) / one.std() * 20 for one in
               (levels.form_factor(phases, 1)**0.5 for phases in two_samplers(np.random.default_rng(5)))], "squares"),
     (lambda: z_of_squared_traces() * 1.1, "take the form factor of each matrix")])
+@pytest.mark.fixed_seed("the exercise gives its seed")
 def test_slips_with_the_phase_fix_are_named(slip, hint):
     verdict = exercises.check("two-samplers", slip())
     assert not verdict.right and hint in verdict.message

@@ -20,11 +20,12 @@ def test_right_raw_edge(answer):
     assert exercises.check("raw-edge", answer).right
 
 
+@pytest.mark.false_alarm(2e-5, detects="an edge that is off by a fifth")
 def test_the_raw_edge_is_where_a_large_uniform_layer_ends():
-    """The largest value lies within about N to the power of -2/3 of the edge, in units of it."""
+    """A tenth is 6.9 units of the law of Tracy and Widom, whose tails there are exp(-6.9^3/24), exp(-2/3 6.9^1.5)."""
     values = np.linalg.svd(np.random.default_rng(3).uniform(-0.1, 0.1, (400, 200)), compute_uv=False)**2
     assert exercises.check("raw-edge", lambda out, rest, bound: bound**2 / 3 * roots(out, rest)).right
-    assert values[0] == pytest.approx(0.1**2 / 3 * roots(400, 200), rel=0.05)
+    assert values[0] == pytest.approx(0.1**2 / 3 * roots(400, 200), rel=0.1)
 
 
 @pytest.mark.parametrize("answer, hint", [
