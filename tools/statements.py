@@ -14,8 +14,8 @@ from sphinx.transforms import SphinxTransform
 
 KIND = "(Definition|Theorem|Proposition)"
 STATEMENT = re.compile(KIND + r" (\d+)(?: \((.+)\))?\.?", re.DOTALL)
-NAME = re.compile(KIND + r" (\d+)(?!\d)")
-OF_ANOTHER = re.compile(KIND + r" (\d+)(?=\s(?:of|in) (?:the )?(?:chapter on )?$)")  # a link to its chapter follows
+NAME = re.compile(KIND + r" (\d+)")
+OF_THE_CHAPTER = re.compile(r"\s(?:of|in) (?:the )?(?:chapter on )?$")  # and then a link to it
 
 
 class Statements(SphinxTransform):
@@ -49,10 +49,10 @@ def link_names(doctree):
     """Lead each name of a statement in the running text to it, in the chapter whose link follows or on its own page."""
     here = {place for paragraph in doctree.findall(nodes.paragraph) for place in paragraph["ids"]}
     for text in running_texts(doctree):
-        page, last = _page_that_follows(text), OF_ANOTHER.search(text.astext())
+        page, words = _page_that_follows(text), text.astext()
 
         def link(name):
-            if page and last and name.start() == last.start():
+            if page and OF_THE_CHAPTER.match(words, name.end()):
                 return _link(name, f"{page}#{anchor(name)}")
             return _link(name, f"#{anchor(name)}") if anchor(name) in here else None
 
