@@ -63,8 +63,7 @@ def spectra_beside_law(samples, laws):
         axis.set_title(fill(title, 28), fontsize=10)  # names of parameters are long
     figure.supxlabel("eigenvalue / mean")
     figure.supylabel("density")
-    handles = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
-    figure.legend(handles.values(), handles, loc="outside upper center", ncols=3)
+    legend_above(axes, 3)
     return finished(figure)
 
 

@@ -114,9 +114,11 @@ def these_numbers(axis, ticks, written="{:g}".format):
     axis.set_minor_locator(NullLocator())
 
 
-def legend_above(axis, columns, **options):
-    """One legend over all panels, of what this one shows."""
-    axis.figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=columns, **options)
+def legend_above(axes, columns, **options):
+    """One legend over all panels, of what one panel or any of several shows; what has one label has one entry."""
+    axes = np.ravel(axes)
+    shown = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
+    axes[0].figure.legend(shown.values(), shown, loc="outside upper center", ncols=columns, **options)
 
 
 def finished(figure):

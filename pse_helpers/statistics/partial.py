@@ -70,11 +70,11 @@ def partial_spearman(x, y, given, rng):
 
 def _left_of_ranks(pair, given):
     """Residuals of the ranks of x and y, shape (..., 2, n), on those of given, (..., n, k)."""
-    return _left(stats.rankdata(pair, axis=-1), stats.rankdata(given, axis=-2))
+    return residuals(stats.rankdata(pair, axis=-1), stats.rankdata(given, axis=-2))
 
 
-def _left(rows, given):
-    """Residuals of rows, shape (..., m, n), on the columns of given and a constant; zero where rounding is left."""
+def residuals(rows, given):
+    """What the columns of given, (..., n, k), and a constant leave of rows, (..., m, n); zero where it is rounding."""
     known = np.concatenate([np.ones((*given.shape[:-1], 1)), given], axis=-1)
     left = rows - rows @ np.linalg.pinv(known).swapaxes(-1, -2) @ known.swapaxes(-1, -2)
     return np.where(np.ptp(left, axis=-1, keepdims=True) > 1e-9 * rows.shape[-1], left, 0)
@@ -89,6 +89,6 @@ def _partially_associated(left, pair, given, rng):
     resampled = resampled[(np.ptp(resampled, axis=-1) > 0).all(axis=-1)]
     low, high = np.percentile(correlation(resampled[:, 0], resampled[:, 1]), [2.5, 97.5])
     orders = rng.permuted(np.tile(left[0], (RESAMPLES - 1, 1)), axis=1)
-    observed, others = correlation(*left), correlation(_left(orders, stats.rankdata(given, axis=0)), left[1])
+    observed, others = correlation(*left), correlation(residuals(orders, stats.rankdata(given, axis=0)), left[1])
     p = min(1 + (side * others >= side * observed - 1e-12).sum() for side in (1, -1)) / RESAMPLES
     return pd.Series({"correlation": float(observed), "low": low, "high": high, "p": min(1.0, 2 * p), "n": len(given)})

@@ -119,19 +119,13 @@ def differences_over_spectrum(differences, nulls, trained=()):
         these_numbers(axis.xaxis, [1 / 64, 1 / 8, 1, 8], lambda x: f"{x:g}" if x >= 1 else f"1/{1 / x:.0f}")
     figure.supxlabel("eigenvalue / mean")
     figure.supylabel("difference of mass per bin")
-    _legend_of_all(figure, axes, 3)
+    legend_above(axes, 3)
     return finished(figure)
 
 
 def _look(is_trained):
     """The colour of a network's line, and what the legend calls it."""
     return (TRAINED, "trained") if is_trained else (RANDOM, "random weights")
-
-
-def _legend_of_all(figure, axes, columns):
-    """One legend over all panels, of what any of them shows."""
-    shown = {label: handle for axis in axes for handle, label in zip(*axis.get_legend_handles_labels())}
-    figure.legend(shown.values(), shown, loc="outside upper center", ncols=columns)
 
 
 @styled
@@ -180,7 +174,7 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
         axis.set(title=title, yscale="log", ylim=(1e-4, 0.3))
     figure.supxlabel("x (eigenvalue / mean)")
     figure.supylabel("share of the spectrum above x")
-    _legend_of_all(figure, axes, 2)
+    legend_above(axes, 2)
     return finished(figure)
 
 

@@ -183,8 +183,7 @@ def zigzag_over_levels(places, heights, levels):
     crossings = [(place, level) for level in levels for place in _crossings(places, heights - level)]
     axis.plot(*np.reshape(crossings, (-1, 2)).T, "o", color=UNTRAINED, label="a unit switches")
     axis.set(xlabel="input", ylabel="sum")
-    handles = dict(zip(*axis.get_legend_handles_labels()[::-1]))
-    figure.legend(handles.values(), handles, loc="outside upper center", ncols=2)
+    legend_above(axis, 2)
     return finished(figure)
 
 

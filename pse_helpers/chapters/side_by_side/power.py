@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from pse_helpers.checks import check_generator, check_number, real_array, whole_numbers
+from pse_helpers.statistics.partial import residuals
 
 TABLES, OFTEN = 1000, 0.8
 ORDERS = 2000
@@ -83,16 +84,17 @@ def luck_given(measures, target, given, rng):
     if len(target) < given.shape[1] + 3:
         raise ValueError(f"target must have at least {given.shape[1] + 3} values for {given.shape[1]} given; "
                          f"got {len(target)}")
-    known = np.column_stack([np.ones(len(target)), rankdata(given, axis=0)])
-    taken_out = np.eye(len(target)) - known @ np.linalg.pinv(known)
-    left = taken_out @ rankdata(target)
-    orders = taken_out @ rng.permuted(np.tile(left, (ORDERS, 1)), axis=1).T
-    lucky = _of_length_one(taken_out @ rankdata(measures, axis=0)).T @ _of_length_one(orders)
-    return float(np.percentile(np.abs(lucky).max(axis=0), 95))
+    known = rankdata(given, axis=0)
+    left, of_measures = (residuals(rankdata(rows, axis=1), known) for rows in (target[None], measures.T))
+    if not all(np.ptp(rows, axis=1).all() for rows in (left, of_measures)):
+        raise ValueError("given leaves nothing of target or of a measure: its ranks are a combination of theirs")
+    orders = residuals(rng.permuted(np.tile(left, (ORDERS, 1)), axis=1), known)
+    lucky = _of_length_one(orders) @ _of_length_one(of_measures).T
+    return float(np.percentile(np.abs(lucky).max(axis=1), 95))
 
 
-def _of_length_one(columns):
-    return columns / np.linalg.norm(columns, axis=0)
+def _of_length_one(rows):
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def _means(groups, true):

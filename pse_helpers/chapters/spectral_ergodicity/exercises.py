@@ -9,8 +9,8 @@ from pse_helpers.ergodicity import phase_edges, size_distance_law
 
 @checker("smallest-size")
 def _smallest_size(answer):
-    if isinstance(answer, bool) or not isinstance(answer, (int, np.integer)):
-        return f"the answer should be a whole number; got {shown(answer)}."
+    if hint := _not_whole(answer):
+        return hint
     mean = answer * 0.05 / (2 * np.pi)
     if mean < 2:
         return f"with {answer} phases a bin holds {mean:.2f} of them on average; the rule asks for two."
@@ -21,8 +21,8 @@ def _smallest_size(answer):
 
 @checker("enough-matrices")
 def _enough_matrices(answer):
-    if isinstance(answer, bool) or not isinstance(answer, (int, np.integer)):
-        return f"the answer should be a whole number; got {shown(answer)}."
+    if hint := _not_whole(answer):
+        return hint
     if answer < 2:
         return "the metric needs two matrices at least."
     if (noise := _share_of_noise(answer)) > 0.05:
@@ -33,6 +33,11 @@ def _enough_matrices(answer):
     if over_signal[0] > 0.05 >= over_signal[1]:
         return "this makes the noise a twentieth of the rest; the question is about its share in the whole."
     return f"enough, but fewer would do: the noise is {100 * noise:.2f} per cent of the expected distance."
+
+
+def _not_whole(answer):
+    is_whole = isinstance(answer, (int, np.integer)) and not isinstance(answer, bool)
+    return None if is_whole else f"the answer should be a whole number; got {shown(answer)}."
 
 
 def _share_of_noise(size):

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from pse_helpers.chapters.trained_networks.experiment.design import base_of
 from pse_helpers.plots.inputs import (
     columns_of,
     each,
@@ -153,7 +154,7 @@ def courses(curves, columns, dashed=()):
     figure, axes = panels(len(columns), row_height=2.3, margin=0.9, sharey=False)
     for axis, (column, label) in zip(axes, columns.items()):
         for arm, curve in curves.items():
-            colour, marker = KINDS[arm.partition(",")[0]]
+            colour, marker = KINDS[base_of(arm)]
             axis.plot(curve.index, curve[column], color=colour, marker=marker, markersize=4, linewidth=1.3,
                       markerfacecolor="white" if arm in dashed else colour,
                       linestyle="--" if arm in dashed else "-", label=arm)

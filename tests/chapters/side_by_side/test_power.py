@@ -67,7 +67,8 @@ def test_luck_exceeds_what_unrelated_measures_have_given_the_rest():
 @pytest.mark.parametrize("arguments, name", [
     ((np.zeros(5), np.zeros(5), np.zeros((5, 1))), "measures"),
     ((np.zeros((5, 1)), np.zeros(4), np.zeros((5, 1))), "given"),
-    ((np.zeros((5, 1)), np.zeros(5), np.zeros((5, 3))), "target")])
+    ((np.zeros((5, 1)), np.zeros(5), np.zeros((5, 3))), "target"),
+    ((np.arange(5)[:, None], np.array([2, 1, 4, 3, 5]), np.arange(5)[:, None]), "given leaves nothing")])
 def test_bad_tables_are_named(arguments, name):
     with pytest.raises(ValueError, match=name):
         luck_given(*arguments, np.random.default_rng(0))

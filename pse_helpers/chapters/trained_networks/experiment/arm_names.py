@@ -1,5 +1,7 @@
 """The arms of the experiment, named by what they vary and in the words of the chapter."""
 
+from pse_helpers.chapters.trained_networks.experiment.design import base_of
+
 # Longer names first: each is looked for in what the ones before have left.
 WORDS = {
     "same clock, rate 0.005": "rate 0.005, decay 0.005",
@@ -22,7 +24,7 @@ def begun_from(tables, *starts):
     random labels         0.5}
     """
     return {f"difference\nin {column.split()[0]}":
-            table[[arm.partition(",")[0] in starts for arm in table.index]].rename(in_words)
+            table[[base_of(arm) in starts for arm in table.index]].rename(in_words)
             for column, table in tables.items()}
 
 

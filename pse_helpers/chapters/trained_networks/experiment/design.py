@@ -75,6 +75,16 @@ def clock(setting, step):
     return setting.rate * setting.decay * step / slowness
 
 
+def base_of(arm):
+    """The name of the arm from which this one starts.
+
+    >>> from pse_helpers.chapters.trained_networks.experiment.design import base_of
+    >>> base_of("plain, decay 0"), base_of("plain")
+    ('plain', 'plain')
+    """
+    return arm.partition(",")[0]
+
+
 PLAIN = Setting()
 NORMALISED = Setting(normalised=True)
 RESIDUAL = Setting(network="resnet8", width=8, normalised=True, steps=RESIDUAL_STEPS)

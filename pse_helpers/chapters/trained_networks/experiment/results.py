@@ -14,6 +14,7 @@ from pse_helpers.chapters.trained_networks.experiment.design import (
     RESIDUAL_SHAPES,
     SPECTRUM,
     Setting,
+    base_of,
     clock,
 )
 from pse_helpers.data import shipped_arrays
@@ -72,8 +73,8 @@ def _rows(arm, course):
     import pandas as pd
     setting, inner = course.setting, course.layers[:, :, 1:-1]
     seeds, steps = np.meshgrid(setting.seeds, setting.marks, indexing="ij")
-    known = {"arm": arm, "start": arm.partition(",")[0], "task": _task(setting),
-             "pace": _pace(setting, ARMS[arm.partition(",")[0]]), "rate": setting.rate}
+    known = {"arm": arm, "start": base_of(arm), "task": _task(setting),
+             "pace": _pace(setting, ARMS[base_of(arm)]), "rate": setting.rate}
     known |= {"seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
     figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))
     by_layer = {name: inner[..., LAYER.index(name)] for name in LAYER[1:]}
