@@ -147,3 +147,7 @@ def test_every_fault_has_a_line_that_says_what_is_wrong(root):
     faults = mutants.read_faults(root / "tests" / "faults")
     assert len(faults) >= 300 and len({(fault.file, fault.line, fault.fault) for fault in faults}) == len(faults)
     assert [fault for fault in faults if not fault.note] == []
+
+
+def test_every_fault_still_finds_its_line(root):
+    assert [fault for fault in mutants.read_faults(root / "tests" / "faults") if not fault.fits(root)] == []
