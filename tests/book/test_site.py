@@ -48,6 +48,7 @@ def test_chapters_show_formulas_and_figures(view, show, pages):
         assert images.count() > 0
         for image in images.all():
             assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+            assert image.evaluate("(one) => getComputedStyle(one).padding") == "0px"  # no second frame in the dark
         texts = {image.get_attribute("src"): image.get_attribute("alt") for image in view.locator("figure img").all()}
         assert texts and all(len(text) > 40 for text in texts.values())
         brief = view.locator(".in-brief img")  # the picture of a figure below, which has the text
