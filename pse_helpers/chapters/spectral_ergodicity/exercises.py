@@ -13,7 +13,7 @@ def _smallest_size(answer):
         return hint
     mean = answer * 0.05 / (2 * np.pi)
     if mean < 2:
-        return f"with {answer} phases a bin holds {mean:.2f} of them on average; the rule asks for two."
+        return f"with {answer} phases a bin holds {mean:.3f} of them on average; the rule asks for two."
     if (answer - 1) * 0.05 / (2 * np.pi) >= 2:
         return "large enough, but one phase less would do as well."
     return None

@@ -17,8 +17,8 @@ def test_right_answers(name, answer):
 
 
 @pytest.mark.parametrize("name, answer, hint", [
-    ("smallest-size", 251, "a bin holds 2.00 of them"),
-    ("smallest-size", 126, "a bin holds 1.00 of them"),
+    ("smallest-size", 251, "a bin holds 1.997 of them"),
+    ("smallest-size", 126, "a bin holds 1.003 of them"),
     ("smallest-size", 253, "one phase less would do"),
     ("smallest-size", 251.3, "should be a whole number"),
     ("enough-matrices", 40, "the noise is 26.68 per cent"),
