@@ -49,6 +49,7 @@ def _two_samplers(answer):
         "the form factor is the mean of squares.": [(one.mean() - 1) / one.std() * 400**0.5 for one in lengths],
         "the law that you took is that of independent phases.": (mean - 24) / error,
         "the two are exchanged.": ((mean - 1) / error)[::-1],
+        "mind the signs: a mean below its law has a negative distance.": np.copysign((mean - 1) / error, found),
     }
     return next((hint for hint, slip in slips.items() if np.allclose(found, slip, rtol=0.01)),
                 "take the form factor of each matrix at k = 1, and the distance of their mean from the law.")

@@ -53,6 +53,7 @@ def test_the_exercise_on_the_phase_fix_takes_standard_errors_with_and_without_a_
     (lambda: z_of_squared_traces() / 20, "of one matrix"),
     (lambda: z_of_squared_traces(24), "independent phases"),
     (lambda: z_of_squared_traces()[::-1], "exchanged"),
+    (lambda: np.abs(z_of_squared_traces()), "mind the signs"),
     (lambda: [(one.mean() - 1) / one.std() * 20 for one in
               (levels.form_factor(phases, 1)**0.5 for phases in two_samplers(np.random.default_rng(5)))], "squares"),
     (lambda: z_of_squared_traces() * 1.1, "take the form factor of each matrix")])
