@@ -54,6 +54,20 @@ def test_no_symbol_has_two_lines_in_one_chapter(path):
     assert [symbol for symbol, count in times.items() if count > 1] == []
 
 
+def test_a_line_stands_under_the_first_chapter_that_it_is_told_of():
+    """Those of all chapters come first, and the chapters in their order."""
+    text = (BOOK / "notation.md").read_text(encoding="utf-8")
+    above, headings = "all", []
+    rows = re.findall(r"^\| (?:\*\*Chapter (\d+)\*\* |\$.+ \| (\d+|all)[\d, ]* \|$)", text, re.MULTILINE)
+    for heading, first in rows:
+        if heading:
+            above = heading
+            headings.append(int(heading))
+        else:
+            assert first == above
+    assert len(headings) > 10 and headings == sorted(headings)
+
+
 @pytest.mark.parametrize("formula, found", [
     (r"\Omega^l_k", {"\\Omega", "l", "k"}), (r"n_{\text{in}}", {"n"}), (r"\mathrm{Var}\,N(\phi)", {"N", "\\phi"}),
     (r"\begin{aligned} a \end{aligned} \log_2 b", {"a", "b"}), (r"U U^\dagger", {"U", "\\dagger"})])
