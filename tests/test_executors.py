@@ -122,13 +122,15 @@ def assert_alike(one, other):
 
 @pytest.fixture(scope="module")
 def executors():
-    with ThreadPoolExecutor(3) as threads, process_pool(2) as processes:
-        yield {"serial": None, "threads": threads, "processes": processes}
+    with ThreadPoolExecutor(3) as threads, process_pool(2) as processes, process_pool(1) as process:
+        yield {"serial": None, "threads": threads, "processes": processes, "a process": process}
 
 
-@pytest.mark.parametrize("kind", ["serial", "threads", "processes"])
-@pytest.mark.parametrize("name", FUNCTIONS | WITH_TORCH)
+@pytest.mark.parametrize("name, kind", [
+    *((name, kind) for name in FUNCTIONS for kind in ("serial", "threads", "processes")),
+    *((name, kind) for name in WITH_TORCH for kind in ("serial", "threads", "a process"))])
 def test_the_numbers_do_not_depend_on_the_executor(name, kind, executors):
+    """A second process that imports PyTorch would take longer than all the rest."""
     assert_alike((FUNCTIONS | WITH_TORCH)[name](executors[kind]), serial(name))
 
 

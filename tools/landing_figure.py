@@ -18,7 +18,7 @@ def figure():
     values = {name: cpse(one).value for name, one in spectra.items()}
     errors = {name: one.provenance["test_error"] for name, one in spectra.items()}
     rng = np.random.default_rng(20)
-    samples = {name: null_band(one, 400, rng).samples for name, one in spectra.items()}
+    samples = {name: null_band(one, 100, rng).samples for name, one in spectra.items()}
     shown = {name: [errors[name], values[name], *samples[name]] for name in spectra}
     return plots.measure_against_error(values, errors, samples, "cPSE"), shown
 

@@ -52,7 +52,7 @@ def mean_and_error(values):
 def test_networks_follow_the_law(networks_of, bins):
     """Four standard errors of forty networks beyond the tolerances; two comparisons of level and one of slope."""
     shape, networks = networks_of
-    convention, depths = with_bins(bins), np.arange(15, DEPTH)
+    convention, depths = with_bins(bins), np.arange(15, DEPTH, 3)
     law = decay_law(shape, np.random.default_rng(1), convention, size=1000)
     logs = np.array([log_distances(network, convention, depths) for network in networks])
     for (first, last), tolerance in WINDOWS.items():

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import nbformat
+import pytest
 
 import pse_helpers
 
@@ -51,27 +52,30 @@ FIGURES = {f"pse_helpers.chapters.{path.parent.name}.figures.{name}": path.paren
 PLOTS = {f"pse_helpers.plots.{name}" for path in sorted(PACKAGE.glob("plots/*.py"))
          if path.stem not in ("style", "inputs") for name in drawn_in(path)}
 NOTEBOOKS = sorted(ROOT.glob("book/[0-9]*.ipynb"))
-USED = {path: names_in(code_of(path)) for path in
-        [*NOTEBOOKS, *sorted(ROOT.glob("tools/*.py")), *sorted(PACKAGE.glob("chapters/*/*.py"))]}
-
-USERS = defaultdict(set)  # of each function: the chapters, and the tools
-for _path, _names in USED.items():
-    for _name in _names:
-        USERS[_name].add(slug_of(_path))
 
 
-def test_the_functions_are_found():
+@pytest.fixture(scope="module")
+def users():
+    """Of each function: the chapters that use it, and the tools."""
+    found = defaultdict(set)
+    for path in [*NOTEBOOKS, *sorted(ROOT.glob("tools/*.py")), *sorted(PACKAGE.glob("chapters/*/*.py"))]:
+        for name in names_in(code_of(path)):
+            found[name].add(slug_of(path))
+    return found
+
+
+def test_the_functions_are_found(users):
     assert len(FIGURES) > 20 and len(PLOTS) > 8 and "pse_helpers.plots.measure_against_error" in PLOTS
-    assert USERS["pse_helpers.plots.measure_against_error"] == {"cpse", "figure"}  # and tools/landing_figure.py
+    assert users["pse_helpers.plots.measure_against_error"] == {"cpse", "figure"}  # and tools/landing_figure.py
 
 
-def test_every_drawing_function_has_a_user():
-    assert [name for name in sorted({*FIGURES, *PLOTS}) if not USERS[name]] == []
+def test_every_drawing_function_has_a_user(users):
+    assert [name for name in sorted({*FIGURES, *PLOTS}) if not users[name]] == []
 
 
-def test_a_function_of_one_chapter_is_drawn_by_that_chapter_alone():
+def test_a_function_of_one_chapter_is_drawn_by_that_chapter_alone(users):
     """What two chapters draw is in `plots`."""
-    assert {name: users for name, users in USERS.items() if name in FIGURES and users != {FIGURES[name]}} == {}
+    assert {name: own for name, own in users.items() if name in FIGURES and own != {FIGURES[name]}} == {}
 
 
 def test_a_stray_user_would_be_found():
