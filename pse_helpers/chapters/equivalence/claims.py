@@ -144,8 +144,8 @@ def margins_are_between_small_marks_and_a_large_one(both, kind, marks):
     return {"0.37": both.distance[kind == "trained and twin"].min(), "0.04": marks.mark.max()}
 
 
-@fixed_seed("Within 0.05 there are six classes, none of which holds networks of both sides; within 0.1 all twelve "
-            "are equivalent.")
+@fixed_seed("Within 0.05 there are six classes, none of which holds networks of both; within 0.1 all twelve are "
+            "equivalent.")
 def within_a_tenth_there_is_one_class(classes, on_block, within):
     sides = [{*one} for one in classes["beside the block"]]
     return (len(within[0.05]) == 6 and all(any({*one} <= side for side in sides) for one in within[0.05])
@@ -158,8 +158,8 @@ def twins_are_in_the_class_within_a_tenth(marks, twins_within, with_twins):
     return (with_twins.upper_bound <= 0.1).all() and marks.mark.max() < 0.1, {"24": len(set(everyone))}
 
 
-@fixed_seed("Within 0.05 twins share classes with networks of the first side only.")
-def twins_share_classes_with_the_first_side(by_seed, classes, twins_within):
+@fixed_seed("Within 0.05 twins share classes with networks of the first class only.")
+def twins_share_classes_with_the_first_class(by_seed, classes, twins_within):
     first, second = map(set, classes["beside the block"])
     shared = [{*one} for one in twins_within[0.05] if {*one} & {*by_seed} and {*one} - {*by_seed}]
     return bool(shared) and all(one & first and not one & second for one in shared)
@@ -228,7 +228,8 @@ def the_second_class_is_marked(marks, on_block):
 
 
 @exact("What made the mark this does not say: in the recipe of this family, networks with batch normalisation learn at "
-       "five times the rate of the others, but the ResNets of 32 and more layers have it too, and small marks.")
+       "five times the rate of the others, but the ResNets of 32 and more layers have it too, and their marks are "
+       "small.")
 def batch_normalisation_learns_faster(main, marks):
     normalised = set(main.architecture[main.batch_norm])
     small = marks.mark[[*map(networks.title, DEEP_RESNETS)]].max()
@@ -389,8 +390,8 @@ def vgg_weights_are_nearly_random(marks):
     return {"0.01": marks.mark["VGG-11"]}
 
 
-@here("Shuffling leaves at most 25 of 100 digits right, and in at least four of five cases the network in its "
-      "class.")
+@here("Shuffling leaves at most 25 of 100 digits right, and the network in its class in at least four of five "
+      "cases.")
 def shuffled_networks_stay(destroyed):
     return destroyed.test_error.min() >= 75 and (destroyed.z <= 3).sum() >= 4 and len(destroyed) == 5
 

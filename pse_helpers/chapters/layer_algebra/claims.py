@@ -34,7 +34,7 @@ def most_pieces_of_drawn_networks(counts):
 
 # Three lines have seven pieces with probability one. The count misses some where two of them, or a line and the
 # square's border, meet farther out than a million: at most one in ten thousand of sixty pairs.
-@statistical("It is depth that makes the room: a single hidden layer in general position reaches its bound, and 20 of "
+@statistical("The room comes from depth: a single hidden layer in general position reaches its bound, and 20 of "
              "20 networks with one layer of three units have the 7 pieces of three lines.", rate=0.006)
 def one_layer_reaches_its_bound(bounds, chain, counts, pieces):
     single = [len(pieces(chain([2, 3], seed), 1e6)) for seed in range(20)]
@@ -142,9 +142,8 @@ def half_of_the_inputs_fold_better(beside):
             {"110.3": best})
 
 
-@exact("So a layer cuts a piece into at most $\\binom{n}{j}$ parts with $j$ of its $n$ units off, of dimension "
-       "$n - j$ at most; those with the fewest off are taken first.")
-def fewest_off_are_taken_first(counts, folded_up, sharper, structures):
+@exact("So the bound counts those with the fewest off first:")
+def fewest_off_are_counted_first(counts, folded_up, sharper, structures):
     """The recursion is the sum of the theorem, term by term, and no counted network has more."""
     chains = [*structures.values(), [1, 3, 3], [3, 2, 4, 3], [5, 4, 3, 3, 2], [2, 1, 1, 1]]
     counted = all(max(found) <= sharper(*structures[name]) for name, found in counts.items())
@@ -230,22 +229,22 @@ def complexity_is_not_first_without_vgg(without):
                                            "0.83": left.complexity, "0.79": left.parameters}
 
 
-@exact("The first place of complexity, and the last of parameters, hang on the eight networks of a single family.")
+@exact("The first place of complexity, and the last of parameters, depend on the eight networks of a single family.")
 def both_places_hang_on_vgg(nets, without):
     first, last = without.idxmax(axis=1), without.idxmin(axis=1)
     return (list(first.index[first != "complexity"]) == list(last.index[last != "parameters"]) == ["VGG"]
             and (nets.family == "VGG").sum() == 8)
 
 
-@exact("Given multiply-adds complexity keeps 0.70, given depth 0.66; of the single sizes only depth leaves an interval "
-       "without zero.")
+@exact("Given multiply-adds, complexity keeps 0.70, and given depth 0.66; of the single sizes only depth leaves an "
+       "interval without zero.")
 def complexity_given_multiply_adds_or_depth(rest):
     ours = rest["complexity"]
     left = [size for size in ("multiply-adds", "parameters", "the other", "depth") if ours.low[f"given {size}"] > 0]
     return left == ["depth"], {"0.70": ours.correlation["given multiply-adds"], "0.66": ours.correlation["given depth"]}
 
 
-@fixed_seed("Given outputs 0.43 is left, with an interval that includes zero, and given outputs and depth −0.28, from "
+@fixed_seed("Given outputs it keeps 0.43, with an interval that includes zero, and given outputs and depth −0.28, from "
             "−0.60 to 0.36: nothing that can be told from zero.")
 def complexity_given_outputs(rest):
     outputs, both = (rest["complexity"].loc[name] for name in ("given the other", "given the other and depth"))
@@ -277,7 +276,7 @@ def vgg_falls_behind_and_densenet_comes_ahead(nets):
     return set(order[:6]) == {"VGG"} and set(order[-4:]) == {"DenseNet"} and (order == "DenseNet").sum() == 4
 
 
-@exact("What structure leaves open a single graph shows: ResNet-50 has published weights of two recipes, and with them "
+@exact("A single graph shows what structure leaves open: ResNet-50 has published weights of two recipes, and with them "
        "accuracies of 76.1 and 80.9 per cent.")
 def one_structure_has_two_accuracies(two_recipes):
     first, second = (one.meta["_metrics"]["ImageNet-1K"]["acc@1"] for one in two_recipes)
@@ -315,6 +314,6 @@ def narrow_chains_stay_far_below_their_bound(chain, complexity_of, thin, thinnes
     return {"40": len(thinnest), "5": max(thinnest), "4096": round(np.exp(complexity_of(chain(thin))))}
 
 
-@exact("The sharper bound, which follows the units that are off, gives 13.")
+@exact("The sharper bound gives 13.")
 def sharper_bound_of_a_narrow_chain(sharper, thin):
     return {"13": sharper(*thin)}
