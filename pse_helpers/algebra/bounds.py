@@ -24,7 +24,8 @@ def linear_regions_upper(widths):
     Notes
     -----
     Source: Montúfar (2017), Notes on the number of linear regions of deep neural
-    networks; Raghu et al. (2017), arXiv:1606.05336.
+    networks, as Serra, Tjandraatmadja and Ramalingam (2018), arXiv:1711.02114, quote
+    it. Their own bound is sharper.
 
     Examples
     --------

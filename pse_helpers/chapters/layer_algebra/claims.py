@@ -1,11 +1,12 @@
 """What chapter "Layer algebra" says, recomputed."""
 
 import math
+from itertools import product
 
 import numpy as np
 import torch
 
-from pse_helpers.algebra import linear_regions_lower, linear_regions_upper, log_pieces
+from pse_helpers.algebra import linear_regions_upper, log_pieces
 from pse_helpers.chapters.claims import exact, fixed_seed, statistical
 from pse_helpers.chapters.layer_algebra.torchvision_networks import built
 
@@ -33,7 +34,7 @@ def most_pieces_of_drawn_networks(counts):
 
 # Three lines have seven pieces with probability one. The count misses some where two of them, or a line and the
 # square's border, meet farther out than a million: at most one in ten thousand of sixty pairs.
-@statistical("It is depth that makes the room: a single hidden layer in general position reaches its bound, and 20 of "
+@statistical("The room comes from depth: a single hidden layer in general position reaches its bound, and 20 of "
              "20 networks with one layer of three units have the 7 pieces of three lines.", rate=0.006)
 def one_layer_reaches_its_bound(bounds, chain, counts, pieces):
     single = [len(pieces(chain([2, 3], seed), 1e6)) for seed in range(20)]
@@ -105,9 +106,12 @@ def squeeze_makes_every_layer_see_a_plane(fork_tables):
     return (factors == [[7, 11, 16], [8, 15, 26]] and set(squeezed.dimension) == {2} and set(free.dimension) == {3}, {})
 
 
-@exact("For chains the total complexity *is* the known upper bound, to rounding.")
-def complexity_of_chains_is_the_upper_bound(arranged, beside):
-    return np.allclose(beside.iloc[:, 0], list(map(linear_regions_upper, arranged)))
+@exact("For chains the total complexity is Montúfar's bound, quoted and sharpened by Serra and others "
+       "{cite}`serra2018`.")
+def complexity_of_chains_is_a_bound_that_was_sharpened(arranged, beside, sharper):
+    bounds = beside.iloc[:, 0].to_numpy()
+    sharpened = np.array([math.log(sharper(*widths)) for widths in arranged])
+    return (np.allclose(bounds, list(map(linear_regions_upper, arranged))) and (sharpened[1:] < bounds[1:]).all())
 
 
 @exact("The gap still widens with depth, from nothing to a factor of 1.9 in nats.")
@@ -138,9 +142,30 @@ def half_of_the_inputs_fold_better(beside):
             {"110.3": best})
 
 
-@exact("Between 110.3 and 177.4 nats the truth for this structure is not known to this page.")
-def truth_lies_between_the_region_bounds(arranged):
-    return {"110.3": linear_regions_lower(arranged[2]), "177.4": linear_regions_upper(arranged[2])}
+@exact("So the bound counts those with the fewest off first:")
+def fewest_off_are_counted_first(counts, folded_up, sharper, structures):
+    """The recursion is the sum of the theorem, term by term, and no counted network has more."""
+    chains = [*structures.values(), [1, 3, 3], [3, 2, 4, 3], [5, 4, 3, 3, 2], [2, 1, 1, 1]]
+    counted = all(max(found) <= sharper(*structures[name]) for name, found in counts.items())
+    return counted and folded_up == sharper(1, 3, 3) and all(_of_the_theorem(one) == sharper(*one) for one in chains)
+
+
+def _of_the_theorem(widths):
+    """Serra, Tjandraatmadja and Ramalingam (2018), Theorem 1: a sum over the numbers of units that are off."""
+    inputs, *units = widths
+
+    def allowed(off):
+        left = [inputs, *(n - j for n, j in zip(units, off))]
+        return all(j <= min(left[:layer + 1]) for layer, j in enumerate(off))
+
+    return sum(math.prod(map(math.comb, units, off)) for off in product(*(range(n + 1) for n in units)) if allowed(off))
+
+
+@exact("Between 126.2 and 175.5 nats the truth for this structure is not known to this page.")
+def truth_lies_between_the_sharper_bounds(arranged, sharper, widths):
+    """Below: 21 of 64 inputs are folded into four by three units each, three times."""
+    return widths == arranged[2], {
+        "126.2": 3 * 21 * math.log(4) + log_pieces(64, 21), "175.5": math.log(sharper(*widths))}
 
 
 @exact("The others are 43 networks of 10 families.")
@@ -204,33 +229,35 @@ def complexity_is_not_first_without_vgg(without):
                                            "0.83": left.complexity, "0.79": left.parameters}
 
 
-@exact("The first place of complexity, and the last of parameters, hang on the eight networks of a single family.")
+@exact("The first place of complexity, and the last of parameters, depend on the eight networks of a single family.")
 def both_places_hang_on_vgg(nets, without):
     first, last = without.idxmax(axis=1), without.idxmin(axis=1)
     return (list(first.index[first != "complexity"]) == list(last.index[last != "parameters"]) == ["VGG"]
             and (nets.family == "VGG").sum() == 8)
 
 
-@exact("Given multiply-adds a correlation of 0.70 is left, given depth 0.66; of the single sizes only depth leaves an "
+@exact("Given multiply-adds, complexity keeps 0.70, and given depth 0.66; of the single sizes only depth leaves an "
        "interval without zero.")
 def complexity_given_multiply_adds_or_depth(rest):
     ours = rest["complexity"]
-    left = [size for size in ("multiply-adds", "parameters", "each other", "depth") if ours.low[f"given {size}"] > 0]
+    left = [size for size in ("multiply-adds", "parameters", "the other", "depth") if ours.low[f"given {size}"] > 0]
     return left == ["depth"], {"0.70": ours.correlation["given multiply-adds"], "0.66": ours.correlation["given depth"]}
 
 
-@fixed_seed("Given the number of outputs 0.43 is left with an interval that includes zero, and given outputs and "
-            "depth it is −0.28, from −0.60 to 0.36: nothing that can be told from zero.")
+@fixed_seed("Given outputs it keeps 0.43, with an interval that includes zero, and given outputs and depth −0.28, from "
+            "−0.60 to 0.36: nothing that can be told from zero.")
 def complexity_given_outputs(rest):
-    outputs, both = (rest["complexity"].loc[name] for name in ("given each other", "given each other, depth"))
+    outputs, both = (rest["complexity"].loc[name] for name in ("given the other", "given the other and depth"))
     return (outputs.low < 0 < outputs.high and both.low < 0 < both.high,
             {"0.43": outputs.correlation, "−0.28": both.correlation, "−0.60": both.low, "0.36": both.high})
 
 
-@fixed_seed("Of outputs, given complexity and depth, it is 0.65, from 0.02 to 0.91.")
+@fixed_seed("Of outputs, given complexity and depth, 0.65 is left, from 0.02 to 0.91; given all four others 0.64, with "
+            "an interval that just includes zero.")
 def outputs_given_complexity(rest):
-    both = rest["outputs"].loc["given each other, depth"]
-    return {"0.65": both.correlation, "0.02": both.low, "0.91": both.high}
+    both, four = (rest["outputs"].loc[name] for name in ("given the other and depth", "given all four others"))
+    return -0.1 < four.low < 0 < four.high, {
+        "0.65": both.correlation, "0.02": both.low, "0.91": both.high, "0.64": four.correlation}
 
 
 @exact(r"A unit adds at most $\ln p$ to the complexity, and the rank correlation of complexity and outputs "
@@ -249,7 +276,7 @@ def vgg_falls_behind_and_densenet_comes_ahead(nets):
     return set(order[:6]) == {"VGG"} and set(order[-4:]) == {"DenseNet"} and (order == "DenseNet").sum() == 4
 
 
-@exact("What structure leaves open a single graph shows: ResNet-50 has published weights of two recipes, and with them "
+@exact("A single graph shows what structure leaves open: ResNet-50 has published weights of two recipes, and with them "
        "accuracies of 76.1 and 80.9 per cent.")
 def one_structure_has_two_accuracies(two_recipes):
     first, second = (one.meta["_metrics"]["ImageNet-1K"]["acc@1"] for one in two_recipes)
@@ -257,19 +284,12 @@ def one_structure_has_two_accuracies(two_recipes):
     return one != other, {"76.1": first, "80.9": second}
 
 
-@exact("ResNeXt-101 with 32 groups of 8 channels and with 64 groups of 4 have the same complexity to the last digit.")
+@exact("ResNeXt-101 with 32 groups of 8 channels and with 64 groups of 4 have the same complexity to the last digit:")
 def groups_count_for_nothing(nets):
     pair = ["resnext101_32x8d", "resnext101_64x4d"]
     complexity, other = nets.complexity[pair]
     (groups, width), (groups_2, width_2) = ((net.groups, net.base_width) for net in map(built, pair))
     return complexity == other, {"32": groups, "8": width, "64": groups_2, "4": width_2}
-
-
-@exact("(We chose that pair after a look at the data; given all four others, it is −0.20 for complexity and 0.64 for "
-       "outputs.)")
-def sizes_given_all_others(rest):
-    ours, theirs = (rest[size].correlation["given all four others"] for size in ("complexity", "outputs"))
-    return {"−0.20": ours, "0.64": theirs}
 
 
 @exact("The network of zeros has 4.34 nats and a single piece.")
@@ -292,3 +312,8 @@ def total_belongs_to_the_notation(complexity_of, relus, split, whole):
 @fixed_seed("Of 40 such chains none shows more than 5 combinations where the bound is 4096.")
 def narrow_chains_stay_far_below_their_bound(chain, complexity_of, thin, thinnest):
     return {"40": len(thinnest), "5": max(thinnest), "4096": round(np.exp(complexity_of(chain(thin))))}
+
+
+@exact("The sharper bound gives 13.")
+def sharper_bound_of_a_narrow_chain(sharper, thin):
+    return {"13": sharper(*thin)}
