@@ -363,7 +363,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "feature_complexity.figures.exponents": lambda: {"table": pd.DataFrame(
         {"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["a"])},
     "feature_complexity.figures.measures_over_depth": lambda: {
-        "values": {"a": {"bits": {"trained": ([1, 2], [[3, 4], [3, 5]])}}}},
+        "depths": {"a": {"trained": [[[3, 4], [3, 5]]]}}, "inputs": {"a": 2.0}},
     "feature_complexity.figures.spike_rasters": lambda: {"rasters": {"a": [[0, 1], [1, 0]]}},
     "layer_algebra.figures.capacity_through_a_fork": lambda: {"tables": {"a": pd.DataFrame(
         {"dimension": [2] * 8, "complexity": [0.5] * 8, "output_shape": [(1, 2)] * 8})}},
@@ -385,6 +385,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "published": published.ergodicity_distances(), "rebuilt": {"a": {"COE": [1.52, 1.47]}}, "reading": 0.01},
     "side_by_side.figures.correlation_matrix": lambda: {
         "correlations": pd.DataFrame([[1, 0.5], [0.5, 1]], ["a", "b"], ["a", "b"])},
+    "side_by_side.figures.correlations_beside_luck": lambda: {"correlations": {"a": pd.DataFrame(
+        {"correlation": [0.5], "low": [0.1], "high": [0.8]}, index=["size"])}, "luck": (0.4, 0.6)},
     "side_by_side.figures.what_accounts_for_both": lambda: {
         "measure": "path norm", "shares": (0.9, 0.7), "alone": 0.8, "left": 0.3},
     "side_by_side.figures.costs": lambda: {

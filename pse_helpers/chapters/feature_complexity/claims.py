@@ -98,11 +98,12 @@ def random_labels_add_bits(end_bits):
     return tenth > 1 and quarter > 2 and every > 3.5, {"32": len(end_bits)}
 
 
-@here("The first count most: on average, one of the first tenth adds more than three times as much as one of the last "
+# Fourteen times here, and nine times with other seeds.
+@here("The first count most: on average, one of the first tenth adds more than five times as much as one of the last "
       "half.")
 def the_first_count_most(end_bits, labels):
     none, tenth, _, half, _, every = end_bits.mean(axis=0)
-    return list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 3 * (every - half) / 0.5
+    return list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 5 * (every - half) / 0.5
 
 
 # Minus 0.3 standard errors here, and 0.8, 2.0 and 0.1 with other seeds: it may well add a little.
@@ -111,11 +112,13 @@ def the_last_quarter_adds_nothing_seen(end_bits):
     return abs(_in_errors(end_bits[:, 5] - end_bits[:, 4])) < 2
 
 
-@here("Of all-random labels these networks get about 70 per cent wrong, where guessing gets 90 wrong: twenty-four "
-      "switches hold little by heart.")
-def little_is_learned_by_heart(means, rows):
-    return abs(means.loc["100 % random", "wrong on own labels"] - 70) < 3, {"90": 100 - 100 / len(rows.unique()),
-                                                                           "70": 70}
+# 11.6 and 9.7 per cent here, 11.3 and 9.1 with other seeds, each within 0.8; of the rise 62 per cent in both.
+@here("With up to a quarter of random labels the networks learn hardly more of the false ones than guessing finds, one "
+      "in nine; yet complexity has made more than half of its rise.")
+def complexity_rises_before_labels_are_learned(end_bits, means, rows):
+    learned = means["false labels learned"][["10 % random", "25 % random"]]
+    none, _, quarter, *_, every = end_bits.mean(axis=0)
+    return len(rows.unique()) - 1 == 9 and (learned - 100 / 9).abs().max() < 3 and quarter - none > (every - none) / 2
 
 
 @here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
@@ -159,8 +162,8 @@ def effective_dimension_collapses_and_spreads(records, steps):
     return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("And when one looks matters: at step 32 networks with random labels have less of it in the mean, not more, and "
-      "at step 2048 it still rises in both.")
+@here("The step matters too: at step 32 networks with random labels have less of it in the mean, not more, and at "
+      "step 2048 it still rises in both.")
 def order_is_another_on_the_way(sums, steps):
     true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
     [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
@@ -226,15 +229,15 @@ def no_law_holds_over_the_whole(best_p, whole):
 
 @here("From step 256 on it rejects the power law in 3 of them only, but power law and logarithm are hardly to be told "
       "apart: in most of the eight networks their criteria differ by less than 3.")
-def power_law_and_logarithm_coincide(apart, is_late, power, steps):
+def power_law_and_logarithm_coincide(apart, is_late, power_law, steps):
     return (len(apart) == 8 and (apart < 3).sum() > 4,
-            {"256": steps[is_late][0], "3": ((power.p_winding < 0.05).sum(), 3)})
+            {"256": steps[is_late][0], "3": ((power_law.p_winding < 0.05).sum(), 3)})
 
 
 @here("The fitted exponents do not agree: the largest is several times the smallest, though the networks differ in "
       "nothing but their random seed.")
-def exponents_do_not_agree(power):
-    return power.rate.max() > 4 * power.rate.min() > 0
+def exponents_do_not_agree(power_law):
+    return power_law.rate.max() > 4 * power_law.rate.min() > 0
 
 
 @exact("Here are two smaller data sets of scikit-learn {cite}`pedregosa2011`: the breast cancer data (30 features of "
@@ -300,8 +303,9 @@ def layout_matters_to_the_dimension(dims):
 @statistical("With the same rates the common drive lowers the exact complexity from 5.53 to 4.73 bits a time bin, and "
              "the estimates agree with both within a quarter of a bit.", rate=0.02)
 def common_drive_lowers_the_complexity(spike_table):
-    off = (spike_table.complexity - spike_table.exact).abs()
-    return off.max() < 1 / 4, {"5.53": spike_table.exact["independent"], "4.73": spike_table.exact["common drive"]}
+    known = spike_table["exact complexity"]
+    off = (spike_table["chain rule"] - known).abs()
+    return off.max() < 1 / 4, {"5.53": known["independent"], "4.73": known["common drive"]}
 
 
 # The estimate under the common drive has a standard error of 1.15 per cent, that of the other is far smaller.

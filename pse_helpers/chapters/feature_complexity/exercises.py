@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.special import entr
 
-from pse_helpers.chapters.verdicts import array_hint, checker, directions, matrices
+from pse_helpers.chapters.verdicts import array_hint, checker, directions
+from pse_helpers.checks import real_array
 
 
 @checker("entropy", function_of="activations")
@@ -60,15 +61,24 @@ def _dimension(answer):
 
 @checker("linear")
 def _linear(answer):
-    if (pair := matrices(answer)) is None or len(pair) != 2:
-        return "the answer should be a pair of matrices, first and second."
-    first, second = pair
-    if (first.shape, second.shape) != ((8, 4), (4, 8)):
-        return f"first should have the shape (8, 4) and second (4, 8); got {first.shape} and {second.shape}."
+    found = _arrays(answer)
+    if [part.shape for part in found] != [(8, 4), (8,), (4, 8), (4,)]:
+        return "the answer should be weights (8, 4), biases (8), weights (4, 8) and biases (4), in this order."
+    weights, biases, of_outputs, shifts = found
     inputs = np.random.default_rng(0).standard_normal((4000, 4))
-    values = inputs @ first.T
-    if not np.allclose(np.maximum(values, 0) @ second.T, inputs):
-        return "this is not the identity: how does the section on switches make x again from two ReLUs?"
-    if _joint(values > 0) < 3.9:
-        return "it is the identity, but its switches have less than four bits."
+    near, far = (np.maximum(x @ weights.T + biases, 0) @ of_outputs.T + shifts for x in (inputs, 1e4 * inputs))
+    if not np.allclose(near, inputs, atol=1e-6):
+        return "the outputs are not the inputs."
+    if not np.allclose(far, 1e4 * inputs, atol=1e-2):
+        return "the outputs are the inputs near the data only; it should be so on all of space."
+    if (bits := _joint(inputs @ weights.T + biases > 0)) >= 0.01:
+        return f"it is the identity, and its switches have {bits:.2f} bits. Where could they turn instead?"
     return None
+
+
+def _arrays(answer):
+    """The arrays that a reader gives, or none where it is anything else."""
+    try:
+        return [real_array(part, "answer") for part in answer] if isinstance(answer, (list, tuple)) else []
+    except (TypeError, ValueError):
+        return []

@@ -1,5 +1,7 @@
 """Figures of the chapter on feature complexity: patterns, labels, training, estimates, exponents, depth, spikes."""
 
+from itertools import product
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -171,7 +173,7 @@ def over_shares(shares, values, ylabel):
 
 
 def _bold_over_thin(axis, steps, lines, label=None, **options):
-    axis.plot(steps, lines.T, linewidth=0.8, alpha=0.35, **options)
+    axis.plot(steps, lines.T, linewidth=0.8, alpha=0.2, **options)
     axis.plot(steps, lines.mean(axis=0), linewidth=3, label=label, **options)
 
 
@@ -216,17 +218,26 @@ def exponents(table):
     return finished(figure)
 
 
+def _of_two_measures(value, name, given):
+    """Networks, measures, layers: the measures are two."""
+    found = numbers(3)(value, name, given)
+    if found.shape[1] != 2:
+        raise ValueError(f"{name} must have the shape (networks, 2, layers); got {found.shape}")
+    return found
+
+
 @styled
-@takes(values=each(each(each(_several_runs))))
-def measures_over_depth(values):
-    """Measures over the layers of networks, a row a data set and a column a measure, beside their controls.
+@takes(depths=each(each(_of_two_measures)), inputs=each(number(above=0), like="depths"))
+def measures_over_depth(depths, inputs):
+    """Complexity and effective dimension over the layers of networks, a row a data set, beside their controls.
 
     Parameters
     ----------
-    values : mapping of str to mapping of str to mapping of str to (layers, runs)
-        The keys are the data set, the measure with its unit, the network or control; the first
-        of these is drawn boldest. Runs have the shape (networks, layers); their mean is drawn, with
-        bars of one standard deviation.
+    depths : mapping of str to mapping of str to array_like, shape (networks, 2, layers)
+        The keys are the data set, and the networks or their control; the first of these is drawn boldest.
+        The mean over networks is drawn, with bars of one standard deviation.
+    inputs : mapping of str to float
+        The effective dimension of the inputs, under the names of the data sets: it stands as layer 0.
 
     Returns
     -------
@@ -235,24 +246,31 @@ def measures_over_depth(values):
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import measures_over_depth
-    >>> figure = measures_over_depth({"digits": {"complexity (bits)": {"trained": ([1, 2], [[3, 4], [3, 5]])}}})
-    >>> figure.axes[0].get_title()
-    'digits: complexity (bits)'
+    >>> one_network = [[[3.0, 2.0], [1.5, 1.2]]]
+    >>> measures_over_depth({"wine": {"trained": one_network}}, {"wine": 4.0}).axes[1].get_title()
+    'wine: dimension'
     """
-    shown = [(f"{data}: {measure}", found) for data, measures in values.items() for measure, found in measures.items()]
-    columns = len(shown) // len(values)
-    figure, axes = panels(len(shown), row_height=1.9, margin=1.3, columns=columns, sharex="col", sharey=False)
-    for axis, (title, found) in zip(axes, shown):
+    figure, axes = panels(2 * len(depths), row_height=1.9, margin=1.3, columns=2, sharex="col", sharey=False)
+    for axis, (data, measure) in zip(axes, product(depths, ("bits", "dimension"))):
+        found = {name: _over_layers(values, inputs[data])[measure] for name, values in depths[data].items()}
         shifts = np.linspace(-0.09, 0.09, len(found)) if len(found) > 1 else [0]
         for (name, (layers, runs)), shift, colour, marker, width in zip(
                 found.items(), shifts, COLOURS, MARKERS, (2.6, 1, 1, 1)):
             axis.errorbar(layers + shift, runs.mean(axis=0), runs.std(axis=0), color=colour, marker=marker,
                           markersize=5, linewidth=width, elinewidth=1, label=name)
-        axis.set(title=title, xticks=layers, ylim=(0, None))
+        axis.set(title=f"{data}: {measure}", xticks=layers, ylim=(0, None))
         axis.title.set_size(10)
     figure.supxlabel("layer (0: the inputs)")
     legend_above(axes[0], 2)
     return finished(figure)
+
+
+def _over_layers(values, start):
+    """Layers and values of both measures; the inputs, as layer 0, have a dimension only."""
+    bits, dimension = values.swapaxes(0, 1)
+    layers = np.arange(bits.shape[1] + 1)
+    from_inputs = np.insert(dimension, 0, start, axis=1)
+    return {"bits": (layers[1:], bits), "dimension": (layers, from_inputs)}
 
 
 @styled

@@ -3,14 +3,15 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, key_of, matrix, number, numbers, series, several, takes, text
-from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, styled
+from pse_helpers.plots.correlations import correlations_with_intervals
+from pse_helpers.plots.inputs import each, frame, key_of, matrix, number, numbers, parts, series, several, takes, text
+from pse_helpers.plots.style import COLOURS, MARKERS, UNTRAINED, finished, legend_above, styled
 
 
 @styled
 @takes(correlations=matrix)
 def correlation_matrix(correlations):
-    """All correlations between measures as colours, each pair once; from 0.8 on with their numbers.
+    """All correlations between measures as colours, each pair once; from 0.8 on with their size.
 
     Parameters
     ----------
@@ -38,10 +39,43 @@ def correlation_matrix(correlations):
     axis.grid(False)
     axis.spines[:].set_visible(False)
     for row, column in np.argwhere(np.abs(pairs.filled(0)).round(2) >= 0.8):
-        number = f"{pairs[row, column]:.2f}".replace("0.", ".").replace("-", "−")
-        axis.text(column + 0.5, row + 0.5, number, color="white", size=7.5, ha="center", va="center")
+        size = f"{abs(pairs[row, column]):.2f}".removeprefix("0")
+        axis.text(column + 0.5, row + 0.5, size, color="white", size=9, ha="center", va="center")
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
+    return finished(figure)
+
+
+@styled
+@takes(correlations=each(frame("correlation", "low", "high"), most=2), luck=parts(number(above=0), number(above=0)))
+def correlations_beside_luck(correlations, luck, xlabel):
+    """Correlations compared in two ways, with their intervals, and what luck gives the best in either way.
+
+    Parameters
+    ----------
+    correlations : mapping of str to pandas.DataFrame
+        For either way a table as :func:`pse_helpers.plots.correlations_with_intervals` takes it.
+    luck : (float, float)
+        Of the first way, a shaded band, and of the second, dashed lines in its colour.
+    xlabel : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.side_by_side.figures import correlations_beside_luck
+    >>> rows = pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]}, index=["size"])
+    >>> figure = correlations_beside_luck({"alone": rows, "given kind": rows}, (0.4, 0.6), "correlation")
+    >>> figure.axes[0].get_xlabel()
+    'correlation'
+    """
+    first, second = luck
+    figure = correlations_with_intervals(correlations, xlabel, first)
+    for limit in (-second, second):
+        figure.axes[0].axvline(limit, color=UNTRAINED, linestyle="--", linewidth=1)
     return finished(figure)
 
 
@@ -71,7 +105,7 @@ def what_accounts_for_both(measure, shares, alone, left):
     figure, axis = plt.subplots(figsize=(5.6, 3.0))
     axis.set(xlim=(0, 1), ylim=(0, 1))
     axis.axis("off")
-    for place, name in (((0.5, 0.88), "depth, size and kind\nof the network"), ((0.14, 0.15), measure),
+    for place, name in (((0.5, 0.88), "size and kind\nof the network"), ((0.14, 0.15), measure),
                         ((0.86, 0.15), "test error")):
         box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "0.4"}
         axis.text(*place, name, ha="center", va="center", bbox=box)

@@ -37,6 +37,7 @@ def by_covariance(x):
 
 
 SIGNS = np.vstack([np.eye(4), -np.eye(4)])
+OFFSETS = np.repeat([50.0, -50.0], 4)
 TURN = np.linalg.qr(np.random.default_rng(1).standard_normal((4, 4)))[0]
 
 
@@ -45,8 +46,9 @@ TURN = np.linalg.qr(np.random.default_rng(1).standard_normal((4, 4)))[0]
     ("entropy", lambda a: entropy(patterns(a > 0), base=2)),
     ("dimension", features.effective_dimension),
     ("dimension", dimension),
-    ("linear", (np.vstack([np.eye(4), -np.eye(4)]), np.hstack([np.eye(4), -np.eye(4)]))),
-    ("linear", (np.vstack([2 * TURN, -TURN]), np.hstack([TURN.T / 2, -TURN.T]))),
+    ("linear", (SIGNS, OFFSETS, SIGNS.T, [-50] * 4)),
+    ("linear", (np.vstack([2 * TURN, -TURN]), [100] * 4 + [-50] * 4, np.hstack([TURN.T / 2, -TURN.T]),
+                -50 * TURN.T.sum(axis=1))),
 ])
 def test_right_answers(name, answer):
     assert exercises.check(name, answer).right
@@ -77,13 +79,17 @@ def test_right_answers(name, answer):
     ("dimension", None, "should be a function"),
     ("entropy", by_number, "no 64-bit integer"),
     ("dimension", by_covariance, "count for nothing"),
-    ("linear", (SIGNS, np.zeros((4, 8))), "not the identity"),
-    ("linear", (SIGNS.T, SIGNS.T), "should have the shape"),
-    ("linear", (SIGNS + 1e-3, SIGNS.T), "not the identity"),
-    ("linear", SIGNS, "a pair of matrices"),
-    ("linear", None, "a pair of matrices"),
-    ("linear", (SIGNS, SIGNS.T, SIGNS), "a pair of matrices"),
-    ("linear", (1, 2), "a pair of matrices"),
+    ("linear", (SIGNS, OFFSETS, SIGNS.T, np.zeros(4)), "are not the inputs"),
+    ("linear", (SIGNS, 0 * OFFSETS, SIGNS.T, np.zeros(4)), "have 4.00 bits"),
+    ("linear", (SIGNS, 0 * OFFSETS + np.tile([50, 0, 0, 0], 2) * np.repeat([1, -1], 4), SIGNS.T, [-50, 0, 0, 0]),
+     "have 3.00 bits"),
+    ("linear", (SIGNS, OFFSETS / 16, SIGNS.T, [-50 / 16] * 4), "have 0.0"),
+    ("linear", (np.vstack([np.eye(4), 0 * np.eye(4)]), OFFSETS, SIGNS.T, [-50] * 4), "near the data only"),
+    ("linear", (SIGNS.T, OFFSETS, SIGNS.T, np.zeros(4)), "in this order"),
+    ("linear", (SIGNS, SIGNS.T), "in this order"),
+    ("linear", SIGNS, "in this order"),
+    ("linear", None, "in this order"),
+    ("linear", (1, "two"), "in this order"),
 ])
 def test_wrong_answers(name, answer, hint):
     verdict = exercises.check(name, answer)

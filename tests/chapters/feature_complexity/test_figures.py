@@ -76,15 +76,28 @@ def test_exponents_of_rejected_laws_are_hollow():
 
 
 def test_measures_stand_at_their_layers_with_bars_of_one_standard_deviation():
-    found = {"trained": ([1, 2], [[3, 4], [5, 4]]), "untrained": ([1, 2], [[5, 7]])}
-    figure = figures.measures_over_depth({"digits": {"bits": found, "dimension": {"trained": ([1, 2], [[8, 9]])}}})
-    first, second = figure.axes
-    assert [line.get_ydata().tolist() for line in first.lines] == [[4, 4], [5, 7]]
-    assert [line.get_xdata().round().tolist() for line in first.lines] == [[1, 2], [1, 2]]
-    bars = first.containers[0][2][0].get_segments()
+    depths = {"digits": {"trained": [[[3, 4], [8, 9]], [[5, 4], [6, 9]]], "untrained": [[[5, 7], [1, 2]]]}}
+    bits, dimension = figures.measures_over_depth(depths, {"digits": 12}).axes
+    assert [line.get_ydata().tolist() for line in bits.lines] == [[4, 4], [5, 7]]
+    assert [line.get_xdata().round().tolist() for line in bits.lines] == [[1, 2], [1, 2]]
+    bars = bits.containers[0][2][0].get_segments()
     assert [sorted(bar[:, 1].tolist()) for bar in bars] == [[3, 5], [4, 4]]
-    assert second.get_title() == "digits: dimension" and second.lines[0].get_ydata().tolist() == [8, 9]
-    assert first.lines[0].get_linewidth() > first.lines[1].get_linewidth()
+    assert dimension.get_title() == "digits: dimension"
+    assert [line.get_ydata().tolist() for line in dimension.lines] == [[12, 7, 9], [12, 1, 2]]
+    assert [line.get_xdata().round().tolist() for line in dimension.lines] == [[0, 1, 2], [0, 1, 2]]
+    assert bits.lines[0].get_linewidth() > bits.lines[1].get_linewidth()
+
+
+def test_every_data_set_has_a_row_and_its_own_inputs():
+    one = {"trained": [[[3, 4], [8, 9]]]}
+    axes = figures.measures_over_depth({"cancer": one, "wine": one}, {"cancer": 12, "wine": 10}).axes
+    assert [axis.get_title() for axis in axes] == ["cancer: bits", "cancer: dimension", "wine: bits", "wine: dimension"]
+    assert [axes[k].lines[0].get_ydata()[0] for k in (1, 3)] == [12, 10]
+
+
+def test_networks_over_depth_need_two_measures():
+    with pytest.raises(ValueError, match=r"\(networks, 2, layers\); got \(1, 3, 2\)"):
+        figures.measures_over_depth({"wine": {"trained": [[[3, 4], [8, 9], [1, 1]]]}}, {"wine": 10})
 
 
 def test_spikes_stand_at_their_time_and_neuron():
