@@ -300,6 +300,8 @@ GOOD |= {f"plots.{name}": make for name, make in {
                                    "laws": {"a": marchenko_pastur.curve(0.5)}}}.items()}
 GOOD |= {f"chapters.{name}": make for name, make in {
     "architecture_search.figures.grids": lambda: {"tables": {"a": pd.DataFrame([[1.0, 2.0]], [8], [4, 8])}},
+    "architecture_search.figures.correlations_by_cost": lambda: {
+        "groups": {"a": pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]})}, "luck": 0.6},
     "architecture_search.figures.regret_against_cost": lambda: {
         "points": {"a": ([0, 60], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "architecture_search.figures.filters": lambda: {
