@@ -318,7 +318,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
         "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
-        "differences": {"a": DIFFERENCE}, "nulls": {"a": DIFFERENCE.draws}, "trained": ["a"]},
+        "edges": EDGES, "differences": {"a": DIFFERENCE.difference}, "nulls": {"a": DIFFERENCE.draws},
+        "trained": ["a"]},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {
         "x": np.array([2.0, 3.0]), "tails": {"a": [0.2, 0.1]}, "fits": {"a": [0.2, 0.1]},
         "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}, "trained": ["a"]},
