@@ -300,6 +300,8 @@ GOOD |= {f"plots.{name}": make for name, make in {
                                    "laws": {"a": marchenko_pastur.curve(0.5)}}}.items()}
 GOOD |= {f"chapters.{name}": make for name, make in {
     "architecture_search.figures.grids": lambda: {"tables": {"a": pd.DataFrame([[1.0, 2.0]], [8], [4, 8])}},
+    "architecture_search.figures.correlations_by_cost": lambda: {
+        "groups": {"a": pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]})}, "luck": 0.6},
     "architecture_search.figures.regret_against_cost": lambda: {
         "points": {"a": ([0, 60], [0.5, 0.2])}, "random_search": ([20, 40], [0.6, 0.3]), "best": 1.2},
     "architecture_search.figures.filters": lambda: {
@@ -316,7 +318,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "phases": [0.3, -2.0], "values": [0.5, 3.1], "x": np.array([0.0, 2, 4]), "circle": [1, 0, 0],
         "shares": {"a": [1, 0.2, 0.1]}},
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
-        "differences": {"a": DIFFERENCE}, "nulls": {"a": DIFFERENCE.draws}, "trained": ["a"]},
+        "edges": EDGES, "differences": {"a": DIFFERENCE.difference}, "nulls": {"a": DIFFERENCE.draws},
+        "trained": ["a"]},
     "conjugate_ensembles.figures.tails_beside_null": lambda: {
         "x": np.array([2.0, 3.0]), "tails": {"a": [0.2, 0.1]}, "fits": {"a": [0.2, 0.1]},
         "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}, "trained": ["a"]},

@@ -3,9 +3,19 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
+from matplotlib.ticker import MultipleLocator
 
-from pse_helpers.plots.inputs import each, matrix, number, rows, takes
-from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
+from pse_helpers.plots.inputs import each, frame, matrix, number, rows, takes
+from pse_helpers.plots.style import (
+    COLOURS,
+    MARKERS,
+    TRAINED,
+    finished,
+    legend_above,
+    panels,
+    points_on_intervals,
+    styled,
+)
 
 # A colour and a marker for each kind of signal, in order; orange is for untrained networks, throughout the book.
 KINDS = list(zip([COLOURS[0], "black", *COLOURS[2:6], COLOURS[9]], MARKERS + "X"))
@@ -46,15 +56,59 @@ def grids(tables):
 
 
 @styled
+@takes(groups=each(frame("correlation", "low", "high")), luck=number(above=0))
+def correlations_by_cost(groups, luck):
+    """Rank correlations of signals with their intervals, one row a signal, ruled off by what the signals cost.
+
+    Parameters
+    ----------
+    groups : mapping of str to pandas.DataFrame
+        The key says what the signals cost, and stands beside their rows. Columns correlation, low and high; the
+        names of the signals in the index.
+    luck : float
+        A band from -luck to luck is shaded: what the best of all these signals reaches by luck.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.architecture_search.figures import correlations_by_cost
+    >>> rows = pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]}, index=["width"])
+    >>> correlations_by_cost({"free": rows}, 0.6).axes[0].get_yticklabels()[0].get_text()
+    'width'
+    """
+    names = [name for table in groups.values() for name in table.index]
+    figure, axis = plt.subplots(figsize=(5.6, 1.3 + 0.26 * len(names)))
+    axis.axvspan(-luck, luck, color="0.9", zorder=0, label=f"what the best of {len(names)} reaches by luck")
+    axis.axvline(0, color="0.4", linewidth=0.8)
+    first = 0
+    for cost, table in groups.items():
+        places = first + np.arange(len(table))
+        points_on_intervals(axis, table, "correlation", places, color=TRAINED, marker="o", linewidth=1.2, capsize=2)
+        axis.text(1.02, places.mean(), cost, transform=axis.get_yaxis_transform(), rotation=270, va="center", size=10)
+        first += len(table)
+        axis.axhline(first - 0.5, color="0.4", linewidth=0.8)
+    axis.xaxis.set_major_locator(MultipleLocator(0.5))
+    axis.set(xlabel="rank correlation with test error", yticks=range(first), yticklabels=names,
+             ylim=(first - 0.5, -0.5))
+    axis.grid(axis="y", visible=False)
+    legend_above(axis, 1)
+    return finished(figure)
+
+
+@styled
 @takes(points=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())
 def regret_against_cost(points, random_search, best):
-    """How much is lost by following a signal, against what it costs to get it.
+    """How much is lost by following a signal, against what it costs to have the network that it chooses, trained.
 
     Parameters
     ----------
     points : mapping of str to (costs, regrets)
-        One kind of signal each, at most seven: costs in epochs of training spent on the choice, regrets in
-        percentage points. Markers are hollow, so that those at one place are all seen.
+        One kind of signal each, at most seven: costs in epochs of training in all, regrets in percentage points.
+        Markers are hollow, so that those at one place are all seen.
     random_search : (costs, regrets)
         Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
@@ -75,7 +129,7 @@ def regret_against_cost(points, random_search, best):
     for (name, (costs, regrets)), (colour, marker) in zip(points.items(), KINDS):
         axis.plot(costs, regrets, color=colour, marker=marker, markersize=9, markerfacecolor="none",
                   markeredgewidth=1.8, linestyle="none", label=name)
-    axis.set(xlabel="epochs of training spent on the choice", ylabel=LOST.format(best))
+    axis.set(xlabel="epochs of training in all", xlim=(0, 310), ylabel=LOST.format(best))
     axis.set_ylim(bottom=-0.08)
     legend_above(axis, columns=3)
     return finished(figure)

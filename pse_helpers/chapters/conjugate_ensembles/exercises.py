@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pse_helpers.chapters.verdicts import array_hint, checker, letters_of, shape_hint
+from pse_helpers.chapters.verdicts import array_hint, checker, letters_of
 from pse_helpers.conjugate import mixed_semicircle
 from pse_helpers.levels import number_variance_law
 
@@ -26,25 +26,19 @@ def _moves(answer):
     return None
 
 
-@checker("arcsine", function_of="two numbers")
-def _arcsine(answer):
-    inside = np.array([(0.0, 2.0), (0.5, 1.0), (1.2, 1.9)])
-    cases = np.vstack([inside, [(1.5, 3.0), (-1.0, 0.5), (2.5, 4.0)]])
-    below = np.arccos(1 - np.clip(cases, 0, 2)) / np.pi
-    expected = np.diff(below)[:, 0]
-    got = [answer(*case) for case in cases]
-    if hint := shape_hint(got, expected):
-        return hint
-    doubled = np.diff(np.arccos(1 - np.clip(cases, 0, 4) / 2) / np.pi)[:, 0]
-    length = np.diff(np.clip(cases, 0, 2))[:, 0] / 2
-    if np.allclose(got[:3], expected[:3]) and not np.allclose(got, expected):
-        return "right between 0 and 2; what is the share beyond?"
-    return array_hint(got, expected, {
-        "the sign is wrong: arccos falls.": -expected,
-        "two arcs of the circle have the same image, one with positive and one with negative phases.": expected / 2,
-        "the reflection is 1 + cos, up to 2; you took 2 + 2 cos.": doubled,
-        "the phases are uniform, their images are not.": length,
-        "divide by pi to get a share.": expected * np.pi,
+@checker("quantile", function_of="a share")
+def _quantile(answer):
+    shares = np.array([0.1, 0.25, 0.4, 0.8, 1.0])
+    expected = 1 + np.cos(np.pi * shares)
+    return array_hint([answer(share) for share in shares], expected, {
+        "this is the point below which the share lies.": 2 - expected,
+        "the reflection is 1 + cos, up to 2; you took 2 + 2 cos.": 2 * expected,
+        "the reflection is 1 + cos: add the 1.": expected - 1,
+        "two arcs of the circle have the same image, one with positive and one with negative phases.":
+            1 + np.cos(2 * np.pi * shares),
+        "a share of the circle is an arc over its whole length: where is pi?": 1 + np.cos(shares),
+        "the phases are uniform, their images are not.": 2 - 2 * shares,
+        "this is the share above a point; the point is asked for.": np.arccos(shares - 1) / np.pi,
     })
 
 

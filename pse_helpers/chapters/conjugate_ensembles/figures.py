@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import each, frame, key_of, made_by, numbers, parts, rising, several, takes
+from pse_helpers.plots.inputs import counts_between_edges, each, frame, key_of, numbers, parts, rising, several, takes
 from pse_helpers.plots.style import (
     ENSEMBLES,
     TRAINED,
@@ -17,6 +17,7 @@ from pse_helpers.plots.style import (
 
 CIRCLE = ENSEMBLES["CUE"][0]
 RANDOM = "0.25"  # networks with the random weights that they are made with; orange is for Gaussian twins
+SHAPES = "by shapes alone"
 ENDED = 1e-9  # on a logarithmic axis, for a share of nothing: the curve leaves it downwards
 
 
@@ -80,15 +81,17 @@ def _let_down(axis, phases, values):
 
 
 @styled
-@takes(differences=each(made_by("spectral_difference", "difference", "edges")),
-       nulls=each(numbers(2), like="differences"), trained=several(key_of("differences")))
-def differences_over_spectrum(differences, nulls, trained=()):
+@takes(edges=rising, differences=each(numbers()), nulls=each(counts_between_edges, like="differences"),
+       trained=several(key_of("differences")))
+def differences_over_spectrum(edges, differences, nulls, trained=()):
     """Spectral differences bin by bin, one panel a network, beside the median and range of Gaussian twins.
 
     Parameters
     ----------
-    differences : mapping of str to SpectralDifference
-        The key is the panel's title.
+    edges : array_like, shape (bins + 1,)
+        Of the bins, in units of a layer's mean.
+    differences : mapping of str to ndarray, shape (bins,)
+        One network each; the key is the panel's title.
     nulls : mapping of str to ndarray, shape (size, bins)
         Differences of untrained networks of the same shapes, under the same keys.
     trained : sequence of str
@@ -100,17 +103,15 @@ def differences_over_spectrum(differences, nulls, trained=()):
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from pse_helpers.conjugate import spectral_difference
     >>> from pse_helpers.chapters.conjugate_ensembles.figures import differences_over_spectrum
-    >>> found = spectral_difference([np.eye(3, 5)], "CUE", np.random.default_rng(1), 2)
-    >>> len(differences_over_spectrum({"net": found}, {"net": found.draws}).axes)
+    >>> twins = [[0.1, -0.1], [0.0, 0.0]]
+    >>> len(differences_over_spectrum([1, 2, 4], {"net": [0.2, -0.2]}, {"net": twins}).axes)
     1
     """
     figure, axes = panels(len(differences), row_height=1.9, margin=0.9)
-    for axis, (title, found) in zip(axes, differences.items()):
-        edges, (colour, label) = found.edges, _look(title in trained)
-        axis.stairs(found.difference, edges, baseline=None, color=colour, linewidth=2, label=label)
+    for axis, (title, difference) in zip(axes, differences.items()):
+        colour, label = _look(title in trained)
+        axis.stairs(difference, edges, baseline=None, color=colour, linewidth=2, label=label)
         low, middle, high = np.percentile(nulls[title], [0, 50, 100], axis=0)
         axis.errorbar(np.sqrt(edges[1:] * edges[:-1]), middle, [middle - low, high - middle], color=UNTRAINED,
                       marker="s", markersize=4, linestyle="none", zorder=3, label="twins, range")
@@ -166,7 +167,7 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
         drawn, law = nulls[title]
         low, high = np.maximum(np.percentile(drawn, [0, 100], axis=0), 1e-9)
         axis.fill_between(x, low, high, color=UNTRAINED, alpha=0.4, linewidth=0, label="twins, range")
-        axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label="twins, law")
+        axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label=SHAPES)
         shares = np.asarray(tails[title], dtype=float)
         colour, label = _look(title in trained)
         axis.plot(x, np.where(shares > 0, shares, np.nan), color=colour, linewidth=2, label=label)
@@ -205,8 +206,8 @@ def rates_beside_twins(table):
     figure, axis = plt.subplots(figsize=(5.2, 1.6 + 0.26 * len(table)))
     y = np.arange(len(table))
     axis.hlines(y, table.twins_low, table.twins_high, color=UNTRAINED, alpha=0.4, linewidth=11, label="twins, range")
-    axis.plot(table.shapes, y, color="black", marker="|", markersize=14, markeredgewidth=1.5, linestyle="none",
-              label="by shapes alone")
+    axis.plot(table.shapes, y, color=UNTRAINED, marker="|", markersize=15, markeredgewidth=2.5, linestyle="none",
+              label=SHAPES)
     for trained, label, colour, marker in ((False, "random weights", RANDOM, "D"), (True, "trained", TRAINED, "o")):
         chosen = (table.trained == trained).to_numpy()
         axis.plot(table.rate[chosen], y[chosen], color=colour, marker=marker, markersize=6, linestyle="none",

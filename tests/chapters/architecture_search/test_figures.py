@@ -16,6 +16,34 @@ def drawn(axis):
     return [line.get_ydata().tolist() for line in axis.lines]
 
 
+def correlations(**values):
+    table = pd.DataFrame({"correlation": values})
+    return table.assign(low=table.correlation - 0.2, high=table.correlation + 0.1)
+
+
+GROUPS = {"free": correlations(width=0.8, flow=0.1), "5 epochs": correlations(cpse=-0.3)}
+
+
+def test_a_correlation_and_its_interval_stand_in_the_row_of_their_signal():
+    axis, = figures.correlations_by_cost(GROUPS, 0.6).axes
+    names = dict(zip(axis.get_yticks(), [label.get_text() for label in axis.get_yticklabels()]))
+    points = {names[y]: x for bars in axis.containers for x, y in bars[0].get_xydata()}
+    ends = {names[bar[0, 1]]: bar[:, 0] for bars in axis.containers for bar in bars[2][0].get_segments()}
+    assert points == {"width": 0.8, "flow": 0.1, "cpse": -0.3} and list(names.values()) == list(points)
+    assert all(ends[name] == pytest.approx([x - 0.2, x + 0.1]) for name, x in points.items())
+    assert axis.yaxis_inverted()  # the first signal stands on top
+
+
+def test_a_rule_parts_free_signals_from_others_and_the_band_is_named():
+    axis, = figures.correlations_by_cost(GROUPS, 0.6).axes
+    rules = sorted(line.get_ydata()[0] for line in axis.lines if list(line.get_xdata()) == [0, 1])
+    assert rules == [1.5, 2.5]
+    assert {text.get_text(): text.get_position()[1] for text in axis.texts} == {"free": 0.5, "5 epochs": 2.0}
+    assert [text.get_text() for text in axis.figure.legends[0].texts] == ["what the best of 3 reaches by luck"]
+    band = axis.patches[0].get_extents().transformed(axis.transData.inverted())
+    assert band.intervalx == pytest.approx([-0.6, 0.6])
+
+
 def test_seven_kinds_of_signal_are_told_apart_by_colour_and_by_marker():
     axis, = figures.regret_against_cost(SIGNALS, RANDOM, 0.72).axes
     assert drawn(axis) == [RANDOM[1], *(regrets for _, regrets in SIGNALS.values())]

@@ -29,18 +29,13 @@ def mixture(x, orders):
     return np.mean([semicircular(scale=2 * np.sqrt(n / max(orders))).pdf(x) for n in orders], axis=0)
 
 
-RIGHT = {"moves": "ce", "arcsine": lambda low, high: arcsine(0, 2).cdf(high) - arcsine(0, 2).cdf(low),
+RIGHT = {"moves": "ce", "quantile": arcsine(0, 2).isf,
          "difference": difference, "circular-variance": circular_variance, "mixture": mixture}
 
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_right_answers(name):
     assert exercises.check(name, RIGHT[name]).right
-
-
-def unclipped(low, high):
-    with np.errstate(invalid="ignore"):
-        return (np.arccos(low - 1) - np.arccos(high - 1)) / np.pi
 
 
 def counted(values, phases, edges, circle=lambda phases: 1 + np.cos(phases)):
@@ -94,15 +89,16 @@ def semicircles(x, orders, power=0.5, weight=lambda n: 1, height=lambda radius: 
     ("mixture", lambda x, orders: mixture(x, [7]), "one semicircle"),
     ("mixture", lambda x, orders: 4 * mixture(x, orders), "mass one: divide"),
     ("mixture", lambda x, orders: mixture(x, orders)[1:], "shape"),
-    ("arcsine", unclipped, "right between 0 and 2"),
-    ("arcsine", lambda low, high: -RIGHT["arcsine"](low, high), "the sign is wrong"),
-    ("arcsine", lambda low, high: RIGHT["arcsine"](low, high) / 2, "two arcs"),
-    ("arcsine", lambda low, high: RIGHT["arcsine"](low / 2, high / 2), "up to 2"),
-    ("arcsine", lambda low, high: np.diff(np.clip([low, high], 0, 2))[0] / 2, "uniform"),
-    ("arcsine", lambda low, high: np.pi * RIGHT["arcsine"](low, high), "divide by pi"),
-    ("arcsine", lambda low, high: 0.5, "the first number that differs"),
-    ("arcsine", lambda low, high: None, "returned None"),
-    ("arcsine", None, "should be a function"),
+    ("quantile", arcsine(0, 2).ppf, "below which"),
+    ("quantile", arcsine(0, 4).isf, "up to 2"),
+    ("quantile", arcsine(-1, 2).isf, "add the 1"),
+    ("quantile", lambda p: 1 + np.cos(2 * np.pi * p), "two arcs"),
+    ("quantile", lambda p: 1 + np.cos(p), "where is pi"),
+    ("quantile", lambda p: 2 * (1 - p), "uniform"),
+    ("quantile", arcsine(0, 2).sf, "the point is asked for"),
+    ("quantile", lambda p: 0.5, "the first number that differs"),
+    ("quantile", lambda p: None, "returned None"),
+    ("quantile", None, "should be a function"),
     ("difference", without_unit, "by their mean first"),
     ("difference", lambda *given: -difference(*given), "the sign is wrong"),
     ("difference", of_twice, "2 + 2 cos"),

@@ -1,12 +1,11 @@
 """The figures of the chapter on conjugate ensembles: densities, whole ranges, and every rate in its own row."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from pse_helpers.chapters.conjugate_ensembles import figures
+from pse_helpers.plots.style import UNTRAINED
 
 
 def heights(band, x):
@@ -32,9 +31,8 @@ def test_points_of_the_circle_stand_above_their_images_and_the_tail_begins_at_tw
 
 
 def test_differences_stand_beside_the_median_and_range_of_untrained_networks():
-    found = SimpleNamespace(edges=np.array([1.0, 4.0, 16.0]), difference=np.array([0.1, -0.2]))
     null = np.array([[0.0, -1.0], [0.1, -0.5], [0.15, -0.4], [0.7, -0.3], [0.2, 5.0]])
-    axis, = figures.differences_over_spectrum({"net": found}, {"net": null}).axes
+    axis, = figures.differences_over_spectrum([1, 4, 16], {"net": [0.1, -0.2]}, {"net": null}).axes
     step = axis.patches[0].get_data()
     assert step.values.tolist() == [0.1, -0.2] and step.edges.tolist() == [1, 4, 16]
     middle, _, (bars,) = axis.containers[0]
@@ -52,13 +50,22 @@ def test_tails_stand_beside_the_range_of_untrained_ones():
     assert (fitted == fit).all()
 
 
+def test_what_shapes_give_has_one_name_and_one_colour():
+    x, tail = np.array([2.0, 3.0]), np.array([0.2, 0.1])
+    table = pd.DataFrame({"trained": [True], "rate": [1.2], "shapes": [2.9], "twins_low": [1.5], "twins_high": [4.0]})
+    both = (figures.tails_beside_null(x, {"net": tail}, {"net": tail}, {"net": (tail[None], tail)}),
+            figures.rates_beside_twins(table))
+    looks = [line.get_color() for figure in both for line in figure.axes[0].lines if line.get_label() == figures.SHAPES]
+    assert looks == [UNTRAINED, UNTRAINED]
+
+
 def test_every_rate_stands_in_the_row_of_its_network():
     table = pd.DataFrame({"trained": [True, False], "rate": [1.2, 3.0], "shapes": [2.9, 3.1],
                           "twins_low": [1.5, 2.5], "twins_high": [4.0, 5.0]}, index=["a", "b"])
     axis, = figures.rates_beside_twins(table).axes
     row = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
     drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
-    assert drawn == {"by shapes alone": [[2.9, row["a"]], [3.1, row["b"]]], "trained": [[1.2, row["a"]]],
+    assert drawn == {figures.SHAPES: [[2.9, row["a"]], [3.1, row["b"]]], "trained": [[1.2, row["a"]]],
                      "random weights": [[3.0, row["b"]]]}
     ranges = {one[0][1]: one[:, 0].tolist() for one in axis.collections[0].get_segments()}
     assert ranges == {row["a"]: [1.5, 4.0], row["b"]: [2.5, 5.0]}
@@ -73,4 +80,4 @@ def test_a_trained_network_has_another_colour_than_one_with_random_weights():
                if line.get_label() in ("trained", "random weights")}
     assert colours == {"net": figures.RANDOM, "trained net": figures.TRAINED}
     told = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert sorted(told) == ["exponential", "random weights", "trained", "twins, law", "twins, range"]
+    assert sorted(told) == ["by shapes alone", "exponential", "random weights", "trained", "twins, range"]
