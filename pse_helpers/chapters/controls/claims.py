@@ -129,7 +129,7 @@ def the_stable_rank_sees_training(plain, below, twins):
 
 
 # Twenty draws would have to double the standard deviation, or move the mean by many of its standard errors.
-@statistical("The four CIFAR-10 networks do lie above.", rate=0.001)
+@statistical("The four CIFAR-10 networks do lie above the band.", rate=0.001)
 def cifar_networks_lie_above(groups):
     scores = groups["ResNet, CIFAR-10"].score
     return len(scores) == 4 and (scores > 2).all()
