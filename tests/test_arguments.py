@@ -396,6 +396,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "seconds": pd.Series({"norm": 0.001, "sharpness": 2.0}), "needs": {"weights": ["norm"]}, "training": 9.0},
     "trained_networks.figures.networks_beside_untrained": lambda: {"table": pd.DataFrame(
         {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}, index=["a"])},
+    "trained_networks.figures.score_against_distance": lambda: {"table": pd.DataFrame(
+        {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}, index=["a"])},
     "trained_networks.figures.layers_by_kind": lambda: {"layers": {"a": [0.7]}, "chance": {"a": [0.1]}},
     "trained_networks.figures.courses": lambda: {
         "curves": {"plain": pd.DataFrame({"score": [0.0, 1.0]}, index=[1, 10])}, "columns": {"score": "score"},

@@ -88,7 +88,7 @@ def measures_against_error(measures, errors, groups, error_label):
 @styled
 @takes(before=numbers(), after=numbers())
 def one_channel_rescaled(before, after):
-    """A channel multiplied by c behind one layer and divided by it before the next, and a layer's eigenvalues then.
+    """A channel multiplied by c after one layer and divided by it before the next, and a layer's eigenvalues then.
 
     Parameters
     ----------

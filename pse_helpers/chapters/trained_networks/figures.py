@@ -89,6 +89,45 @@ def networks_beside_untrained(table):
 
 
 @styled
+@takes(table=kinds(KINDS, frame("score", "distance to law", "untrained", words=["kind"])))
+def score_against_distance(table):
+    """The score of cPSE against the distance to the law, a point a network, the outermost ones with their names.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As for :func:`networks_beside_untrained`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from pse_helpers.chapters.trained_networks.figures import score_against_distance
+    >>> rows = {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}
+    >>> score_against_distance(pd.DataFrame(rows, index=["VGG-16"])).axes[0].get_ylabel()
+    'score of cPSE'
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 3.5))
+    axis.plot(table.untrained, np.zeros(len(table)), color=UNTRAINED, marker="|", markersize=9, markeredgewidth=2.5,
+              linestyle="none", label="untrained")
+    _by_kind(axis, table["distance to law"], table.score, table.kind)
+    _score_upwards(axis, 2)
+    score, distance = table.score, table["distance to law"]
+    heights = {score.idxmin(): 0, distance.idxmin(): 0, distance.idxmax(): -9, score.idxmax(): 5}  # one name a place
+    for name, height in heights.items():
+        far = distance[name] > distance.mean()
+        axis.annotate(name, (distance[name], score[name]), (-7 if far else 7, height), textcoords="offset points",
+                      size=9, ha="right" if far else "left", va="center")
+    axis.margins(y=0.12)
+    axis.set(xlabel="distance to the law", ylabel="score of cPSE", xlim=(0, None))
+    legend_above(axis, 3)
+    return finished(figure)
+
+
+@styled
 @takes(layers=each(numbers()), chance=each(numbers(), like="layers"))
 def layers_by_kind(layers, chance):
     """The distance to the law of every layer, a row a kind of layer, beside that of untrained layers.
@@ -217,7 +256,8 @@ def _shrinking(axis, start):
         left, middle = np.exp(-tau) * start, np.exp(-tau) * np.median(start)
         axis.plot(np.arange(1, len(start) + 1), left, color=UNTRAINED, alpha=faded, linewidth=2)
         axis.plot((len(start) + 1) / 2, middle, **MIDDLE)
-        axis.text(0.53 * len(start) + 1, middle, rf"$\tau = {tau}$", va="bottom", size=10)
+        quarter = len(start) // 4  # where the curves leave room between them
+        axis.annotate(rf"$\tau = {tau}$", (quarter + 1, left[quarter]), (2, 2), textcoords="offset points", size=10)
     axis.set(title="4  a layer and its median", xlabel="singular value, by rank", ylabel="size", ylim=(0, None))
 
 
@@ -366,14 +406,24 @@ def by_kind(table, xlabel, ylabel, threshold=None):
     1
     """
     figure, axis = plt.subplots(figsize=(5.6, 4.4))
-    for kind in filter(set(table.kind).__contains__, KINDS):
-        rows, (colour, marker) = table[table.kind == kind], KINDS[kind]
-        axis.plot(rows.x, rows.y, color=colour, marker=marker, markersize=6, linestyle="none", label=kind)
+    _by_kind(axis, table.x, table.y, table.kind)
     if threshold is not None:
-        axis.set_yscale("symlog", linthresh=threshold, linscale=0.6)
-        axis.set_yticks(list(SYMLOG_TICKS), SYMLOG_TICKS.values())
+        _score_upwards(axis, threshold)
         axis.axvline(0, color="black", linewidth=0.8)
-        axis.axhspan(-threshold, threshold, color=UNTRAINED, alpha=0.35, linewidth=0)
     axis.set(xlabel=xlabel, ylabel=ylabel)
     legend_above(axis, 3)
     return finished(figure)
+
+
+def _by_kind(axis, x, y, kind):
+    for one in filter(set(kind).__contains__, KINDS):
+        colour, marker = KINDS[one]
+        axis.plot(x[kind == one], y[kind == one], color=colour, marker=marker, markersize=6, linestyle="none",
+                  label=one)
+
+
+def _score_upwards(axis, threshold):
+    """The vertical axis is linear to both sides of zero, in the band of untrained networks, and logarithmic beyond."""
+    axis.set_yscale("symlog", linthresh=threshold, linscale=0.6)
+    axis.set_yticks(list(SYMLOG_TICKS), SYMLOG_TICKS.values())
+    axis.axhspan(-threshold, threshold, color=UNTRAINED, alpha=0.35, linewidth=0)

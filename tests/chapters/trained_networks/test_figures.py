@@ -30,6 +30,15 @@ def test_networks_beside_untrained(table):
     assert left.yaxis_inverted()  # the first row of the table is on top
 
 
+def test_score_against_distance(table):
+    axis, = figures.score_against_distance(table).axes
+    assert points(axis, "VGG").tolist() == [[0.5, 3.0], [0.2, 0.5]]
+    assert points(axis, "recurrent").tolist() == [[0.3, -20.0]]
+    assert points(axis, "untrained").tolist() == [[0.05, 0], [0.06, 0], [0.07, 0]]
+    assert {text.get_text(): text.xy for text in axis.texts} == {"a": (0.5, 3.0), "b": (0.3, -20.0), "c": (0.2, 0.5)}
+    assert axis.get_yscale() == "symlog"
+
+
 def test_layers_by_kind():
     given = {"depthwise": [0.7, 0.6], "full": [0.2]}
     axis, = figures.layers_by_kind(given, {"depthwise": [0.1, 0.2], "full": [0.05]}).axes

@@ -54,12 +54,12 @@ def shipped():
 def table():
     """The experiment as one table, a row for each arm, seed and step at which networks were measured.
 
-    Columns: arm, its starting point (start), its task (digits, clothes, or random labels of digits) and its pace, a
-    slower, the same or a faster clock than its starting point has; seed, step, rate and clock; the measures of the
-    spectrum (cPSE, tail beyond 2, distance to law, power-law exponent, spectral norm, stable rank); training
-    error, training loss, test error, in per cent and nats; and means over the inner layers: part of the start, a
-    pure number; size and median, the logarithms of the Frobenius norm and of the median singular value over those
-    of the start; and memory, the cosine between a layer's weights and their start.
+    Columns: arm, its starting point (base), its task (digits, clothes, or digits with random labels, half of them or
+    all) and its pace, a slower, the same or a faster clock than its starting point has; seed, step, rate and clock;
+    the measures of the spectrum (cPSE, tail beyond 2, distance to law, power-law exponent, spectral norm, stable
+    rank); training error, training loss, test error, in per cent and nats; and means over the inner layers: part of
+    the start, a pure number; size and median, the logarithms of the Frobenius norm and of the median singular value
+    over those of the start; and memory, the cosine between a layer's weights and their start.
 
     >>> from pse_helpers.chapters.trained_networks.experiment import table
     >>> int(table().query("arm == 'plain' and seed == 100").step.max())
@@ -73,7 +73,7 @@ def _rows(arm, course):
     import pandas as pd
     setting, inner = course.setting, course.layers[:, :, 1:-1]
     seeds, steps = np.meshgrid(setting.seeds, setting.marks, indexing="ij")
-    known = {"arm": arm, "start": base_of(arm), "task": _task(setting),
+    known = {"arm": arm, "base": base_of(arm), "task": _task(setting),
              "pace": _pace(setting, ARMS[base_of(arm)]), "rate": setting.rate}
     known |= {"seed": seeds.ravel(), "step": steps.ravel(), "clock": clock(setting, steps.ravel())}
     figures = dict(zip(SPECTRUM + ERRORS, np.concatenate([course.spectrum, course.errors], axis=2).T))

@@ -48,7 +48,7 @@ def test_the_table_is_the_arrays():
 
 def test_every_arm_has_its_starting_point_its_task_and_its_pace():
     arms = table().drop_duplicates("arm").set_index("arm")
-    assert arms.start["residual, decay 0"] == "residual" and (arms.start[arms.start] == arms.start.array).all()
+    assert arms.base["residual, decay 0"] == "residual" and (arms.base[arms.base] == arms.base.array).all()
     assert {arm: arms.task[arm] for arm in ("plain, width 24", "plain, label noise 0.5", "normalised, label noise 1",
                                             "plain, fashion, images 60000, decay 0")} == {
         "plain, width 24": "digits", "plain, label noise 0.5": "random labels",
