@@ -284,8 +284,8 @@ def twins_without_squares(choices, draws):
             "0.04": np.std(twins, ddof=1)}
 
 
-@fixed_seed("One of the seven choices alone takes networks from one side of the band to the other: the division by the "
-            "mean.")
+@fixed_seed("One of the seven choices alone takes networks from one side of the shaded band to the other: the division "
+            "by the mean.")
 def one_choice_turns_a_sign(choices):
     rows = choices.set_index(["network", "start"])
     turned = {choice for place in rows.index.unique() for choice in _turned(rows.loc[place].set_index("changed").z)}
