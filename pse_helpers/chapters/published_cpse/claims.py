@@ -355,7 +355,7 @@ def twins_below_in_reference(counts):
     return (shallow == 0).all() and (0 < deeper).all() and (deeper < 400).all()
 
 
-@fixed_seed("The size of the score hangs on the bins besides: with 10 to 80 logarithmic ones that of ResNet-56 takes "
+@fixed_seed("The size of the score depends on the bins, too: with 10 to 80 logarithmic ones that of ResNet-56 takes "
             "values from 4.1 to 12.1.")
 def scores_hang_on_the_bins(scores):
     logarithmic = scores["ResNet-56"].drop(["20 linear bins", "REFERENCE"])
