@@ -44,7 +44,7 @@ def check(name, answer):
     Examples
     --------
     >>> from pse_helpers.chapters import exercises
-    >>> exercises.check("ergodicity", lambda histograms: None)
+    >>> exercises.check("cycled", lambda values, length: None)
     … Not yet: the function returned None. Does it end with return?
     """
     if not isinstance(name, str) or name not in _CHECKERS:

@@ -17,5 +17,5 @@ def values_of_thirteen_networks(table, TRAINED):
 @reproduces("suzen2019", "correlation of cPSE with the top-1 error", accuracy=0.01)
 def correlations_of_three_families(of_paper):
     for family, quoted in QUOTED.items():
-        row = of_paper.loc[("top1_error", family)]
+        row = of_paper.loc[family]
         yield family, quoted, row.correlation, nan, (row.high - row.low) / 4  # four standard errors from end to end

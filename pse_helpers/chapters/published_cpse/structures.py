@@ -1,9 +1,18 @@
 """Networks with parallel branches, and in which branch of which block each of their layers stands."""
 
-from torch import nn, zeros
+from torch import manual_seed, nn, zeros
 from torchvision.models import googlenet
 
 from pse_helpers import networks
+
+
+def branched(seed):
+    """Three networks with random weights of a seed: {name: (model, example input, places)}.
+
+    `places` gives, for the name of a layer, its block and its branch of the block.
+    """
+    manual_seed(seed)
+    return {"ResNet-18": residual_network(), "GoogLeNet": inception_network(), "transformer": transformer()}
 
 
 def residual_network():

@@ -104,7 +104,7 @@ RULES = (
          weights=_nothing,
          reasons={"weight": "the scale of a normalisation", "bias": "the shift of a normalisation"}),
     Rule(("transformers.pytorch_utils.Conv1D",), "(in, out)", "as stored, the transpose of a linear layer"),
-    Rule(("Module",), "(out, in) for each expert",
+    Rule(("Module",), "(out, in) for each expert of a mixture, else none",
          "any other layer: a parameter of three dimensions is a stack of matrices, one for each expert; other "
          "parameters with two or more dimensions are left out, unless `rules` of layer_spectra names them",
          weights=own_stacks, matrices=stacks),
@@ -131,8 +131,8 @@ def layer_rules():
     -------
     pandas.DataFrame
         A row per rule, the first that fits a layer holds. Columns: layer, the names
-        in torch.nn or in full, subclasses included; matrix, the shapes (out, rest) of
-        its matrices, or none; note, how they come from the stored weights.
+        in torch.nn or in full, subclasses included, or any other; matrix, the shapes
+        (out, rest) of its matrices, or none; note, how they come from the stored weights.
 
     Notes
     -----
@@ -146,5 +146,7 @@ def layer_rules():
     '(out, in / groups * kernel)'
     """
     import pandas as pd
-    rows = [(", ".join(rule.layers), rule.matrix, rule.note) for rule in RULES]
+    named, any_other = RULES[:-1], RULES[-1]
+    rows = [(", ".join(rule.layers), rule.matrix, rule.note) for rule in named]
+    rows.append(("any other", any_other.matrix, any_other.note))
     return pd.DataFrame(rows, columns=["layer", "matrix", "note"])

@@ -3,45 +3,46 @@
 import numpy as np
 import pytest
 
-from pse_helpers.cascade import cpse
+from pse_helpers.cascade import cpse, untrained_cascades
 from pse_helpers.chapters import exercises
 from pse_helpers.networks import spectra
 
 
-def by_definition(histograms):
-    return np.array([histograms[:l + 1].var(axis=0) for l in range(len(histograms))]) / histograms[0].sum()
+@pytest.fixture(scope="module")
+def scored():
+    """The score of ResNet-20 among twins of a seed, from parts of the distances of it and of them."""
+    net = spectra("resnet20", "CIFAR10")
+
+    def score(own=slice(-2), of_twins=slice(-2), seed=20):
+        twins = untrained_cascades(net, 400, np.random.default_rng(seed))
+        others = [np.log10(twin.distances[of_twins]).mean() for twin in twins]
+        above = np.log10(cpse(net).distances[own]).mean() - np.mean(others)
+        return above, above / np.std(others, ddof=1)
+    return score
 
 
-def counts(histograms):
-    return np.arange(1, len(histograms) + 1)[:, None]
+@pytest.mark.parametrize("seed", [20, 21])  # that of the chapter, and another
+def test_right_score_without_the_last_two(scored, seed):
+    assert exercises.check("last-two", scored(seed=seed)[1]).right
 
 
-def around_the_final_mean(histograms):
-    return np.cumsum((histograms - histograms.mean(axis=0))**2, axis=0) / counts(histograms) / histograms[0].sum()
-
-
-def test_right_ergodicity():
-    assert exercises.check("ergodicity", by_definition).right
-    assert exercises.check("ergodicity", lambda h: by_definition(h).tolist()).right
-
-
-@pytest.mark.parametrize("answer, hint", [
-    (lambda h: by_definition(h) * h[0].sum(), "divide by the period as well"),
-    (lambda h: by_definition(h) * counts(h), "divide by the number of layers as well"),
-    (lambda h: by_definition(h) * counts(h) * h[0].sum(), "divide by the number of layers and by the period"),
-    (around_the_final_mean, "that of the first l layers"),
-    (lambda h: np.sqrt(by_definition(h)), "no square root"),
-    (lambda h: by_definition(h)[-1], "has shape"),
-    (lambda h: by_definition(h) + [[0], [0], [1], [1]], "index 2"),
-    (lambda h: None, "returned None"),
-    (7, "should be a function"),
-    (lambda: None, "it raised TypeError"),
-    (lambda h: 1 / 0, "it raised ZeroDivisionError: division by zero"),
-    (lambda h: [[1], [1, 2]], "must be an array of numbers"),
+@pytest.mark.parametrize("own, of_twins, hint", [
+    (slice(None), slice(None), "with all distances"),
+    (slice(-1), slice(-1), "not the last one"),
+    (slice(2, None), slice(2, None), "not the first two"),
+    (slice(-2), slice(None), "out of the twins as well"),
 ])
-def test_wrong_ergodicity(answer, hint):
-    verdict = exercises.check("ergodicity", answer)
+def test_wrong_parts(scored, own, of_twins, hint):
+    verdict = exercises.check("last-two", scored(own, of_twins)[1])
     assert not verdict.right and hint in verdict.message
+
+
+def test_other_wrong_scores(scored):
+    for answer, hint in ((scored()[0], "standard deviation of the twins"), ("2.1", "should be a number"),
+                         (scored()[1] + 0.4, "take the mean logarithm"), (np.nan, "take the mean logarithm"),
+                         (None, "should be a number")):
+        verdict = exercises.check("last-two", answer)
+        assert not verdict.right and hint in verdict.message
 
 
 def reversed_resnet56():

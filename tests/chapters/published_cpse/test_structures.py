@@ -29,6 +29,19 @@ def test_three_blocks_of_a_resnet_have_a_downsampling_layer():
         "layer2.0", "layer3.0", "layer4.0"]
 
 
+def test_the_three_networks_are_those_of_the_seed():
+    torch.manual_seed(3)
+    expected = {"ResNet-18": structures.residual_network(), "GoogLeNet": structures.inception_network(),
+                "transformer": structures.transformer()}
+    torch.manual_seed(4)
+    found = structures.branched(seed=3)
+    assert list(found) == list(expected)
+    for name, (model, example, place_of) in found.items():
+        other, other_example, other_place = expected[name]
+        assert place_of is other_place and torch.equal(example, other_example)
+        assert all(map(torch.equal, model.parameters(), other.parameters()))
+
+
 def test_the_layers_of_the_transformer_have_weights_of_their_own():
     torch.manual_seed(0)
     model, _, _ = structures.transformer()
