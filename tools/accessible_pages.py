@@ -4,6 +4,7 @@ The names of folded solutions are set in the document; the rest is mended in the
 """
 
 import re
+from collections import Counter
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -42,14 +43,16 @@ def accessible(page):
 
 
 def _name_solutions(app, doctree, docname):
-    """Give each folded solution the number of the exercise above it."""
-    exercise = ""
+    """Give each folded solution the number of the exercise above it, and the parts of one solution theirs."""
+    exercise, parts = "", Counter()
     for node in doctree.findall(lambda one: isinstance(one, (nodes.strong, HideCodeCellNode))):
         if isinstance(node, nodes.strong):
             found = re.match(r"Exercise (\d+)", node.astext())
             exercise = found[1] if found else exercise
         elif node["prompt_show"] == "A solution" and exercise:
-            node["prompt_show"] = f"A solution of exercise {exercise}"
+            parts[exercise] += 1
+            part = f", part {parts[exercise]}" if parts[exercise] > 1 else ""
+            node["prompt_show"] = f"A solution of exercise {exercise}{part}"
 
 
 def setup(app):
