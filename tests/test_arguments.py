@@ -10,6 +10,7 @@ import inspect
 import re
 import warnings
 from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -462,6 +463,7 @@ def arguments_of(name):
     return dict.fromkeys(options) | GOOD[name]()
 
 
+@cache
 def signature_of(name):
     return inspect.signature(FUNCTIONS[name.partition(" of ")[0]]).parameters
 

@@ -16,8 +16,8 @@ from pse_helpers.plots.style import (
 )
 
 
-@styled
 @takes(edges=rising, histograms=each(counts_between_edges))
+@styled
 def histograms_over_depth(histograms, edges):
     """Layer histograms as maps, one panel a network: depth across, eigenvalues up.
 
@@ -50,9 +50,9 @@ def histograms_over_depth(histograms, edges):
     return finished(figure)
 
 
-@styled
 @takes(trained=each(made_by("cpse", "distances", "depths")),
        untrained=each(several(made_by("cpse", "distances"), least=1), like="trained"))
+@styled
 def distances_over_depth(trained, untrained, label="trained"):
     """Distances between successive depths, one panel a network, beside untrained draws.
 
@@ -93,8 +93,8 @@ def distances_over_depth(trained, untrained, label="trained"):
     return finished(figure)
 
 
-@styled
 @takes(values=each(number()), errors=each(number(), like="values"), samples=each(numbers(least=2), like="values"))
+@styled
 def measure_against_error(values, errors, samples, label):
     """A measure against test error: trained networks as points, untrained ones as bars.
 

@@ -14,8 +14,8 @@ from pse_helpers.plots.style import (
 )
 
 
-@styled
 @takes(correlations=each(frame("correlation", "low", "high")), chance=optional(number(above=0)))
+@styled
 def correlations_with_intervals(correlations, xlabel, chance=None):
     """Correlations with their intervals, one row a quantity.
 
@@ -56,8 +56,8 @@ def correlations_with_intervals(correlations, xlabel, chance=None):
     return finished(figure)
 
 
-@styled
 @takes(panels=each(matrix), chance=number())
+@styled
 def correlations_by_group(panels, chance, xlabel):
     """A correlation for each group and measure as points, their means as bars, beside what chance does.
 

@@ -8,8 +8,8 @@ from pse_helpers.plots.inputs import complex_numbers, each, numbers, rows, sever
 from pse_helpers.plots.style import finished, legend_above, look_of, looks, panels, plain_numbers, styled
 
 
-@styled
 @takes(phases=each(numbers()))
+@styled
 def on_circles(phases):
     """Phases as points on unit circles, one panel a sample, to see repulsion by eye.
 
@@ -32,8 +32,8 @@ def on_circles(phases):
     return _panels_of_points({title: np.exp(1j * one) for title, one in phases.items()})
 
 
-@styled
 @takes(eigenvalues=each(complex_numbers))
+@styled
 def eigenvalues_in_the_plane(eigenvalues):
     """Complex eigenvalues beside the unit circle, one panel a matrix.
 
@@ -68,8 +68,8 @@ def _panels_of_points(points):
     return finished(figure)
 
 
-@styled
 @takes(samples=each(rows(3)), laws=each(rows(2), like="samples"))
+@styled
 def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     """Sampled points with error bars, and the law of each as a line in the same colour.
 
@@ -108,8 +108,8 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     return finished(figure)
 
 
-@styled
 @takes(pairs=several(text), samples=each(rows(2, like="pairs")), laws=each(numbers(like="pairs"), like="samples"))
+@styled
 def pairs_beside_laws(samples, laws, pairs, ylabel):
     """A quantity of pairs of sizes: means with error bars, and the law of each as a line in the same colour.
 

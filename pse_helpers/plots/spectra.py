@@ -29,8 +29,8 @@ def _spectrum(values, name, given):
         raise type(error)(f"{name}: {error}") from error
 
 
-@styled
 @takes(samples=each(each(_spectrum)), laws=each(rows(2), like="samples"))
+@styled
 def spectra_beside_law(samples, laws):
     """Histograms of spectra in units of their mean, every value marked below, beside the law.
 
@@ -86,8 +86,8 @@ def _spectra(axis, spectra, x, y, colours):
     axis.tick_params(axis="x", pad=6 * len(spectra))
 
 
-@styled
 @takes(tests=each(made_by("law_test", "distance", "low", "high")))
+@styled
 def distances_to_law(tests):
     """Each layer's distance to the law, beside the central 95 per cent of Gaussian draws of its shape.
 

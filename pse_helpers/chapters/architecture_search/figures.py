@@ -22,8 +22,8 @@ KINDS = list(zip([COLOURS[0], "black", *COLOURS[2:6], COLOURS[9]], MARKERS + "X"
 LOST = "test error above the best ({:.2f} %),\npercentage points"
 
 
-@styled
 @takes(tables=each(matrix))
+@styled
 def grids(tables):
     """Numbers over depth and width, one panel a table, printed into coloured cells: the largest with three digits.
 
@@ -55,8 +55,8 @@ def grids(tables):
     return finished(figure)
 
 
-@styled
 @takes(groups=each(frame("correlation", "low", "high")), luck=number(above=0))
+@styled
 def correlations_by_cost(groups, luck):
     """Rank correlations of signals with their intervals, one row a signal, ruled off by what the signals cost.
 
@@ -99,8 +99,8 @@ def correlations_by_cost(groups, luck):
     return finished(figure)
 
 
-@styled
 @takes(points=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())
+@styled
 def regret_against_cost(points, random_search, best):
     """How much is lost by following a signal, against what it costs to have the network that it chooses, trained.
 
@@ -135,8 +135,8 @@ def regret_against_cost(points, random_search, best):
     return finished(figure)
 
 
-@styled
 @takes(curves=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())
+@styled
 def filters(curves, random_search, best):
     """How much is lost by training the first few candidates in the order of a signal, one panel a signal.
 

@@ -8,8 +8,8 @@ from pse_helpers.plots.inputs import each, function, numbers, rising, rows, take
 from pse_helpers.plots.style import UNTRAINED, finished, legend_above, look_of, panels, styled
 
 
-@styled
 @takes(spacings=each(numbers(ndim=None)), surmises=each(function, like="spacings"))
+@styled
 def spacings_beside_surmises(spacings, surmises):
     """Histograms of spacings up to 3.5, one panel a sample, each beside its density.
 
@@ -43,8 +43,8 @@ def spacings_beside_surmises(spacings, surmises):
     return finished(figure)
 
 
-@styled
 @takes(samples=each(numbers(ndim=None)))
+@styled
 def histograms_of_phases(samples):
     """Histograms of phases over the circle in 32 bins, one panel a sample, beside an even spread.
 
@@ -74,8 +74,8 @@ def histograms_of_phases(samples):
     return finished(figure)
 
 
-@styled
 @takes(samples=each(rows(3)), laws=each(rows(2), like="samples"))
+@styled
 def form_factors_beside_laws(samples, laws):
     """Sampled form factors with error bars, one panel an ensemble, each on its law and before the laws of the others.
 
@@ -110,8 +110,8 @@ def form_factors_beside_laws(samples, laws):
     return finished(figure)
 
 
-@styled
 @takes(theta=rising, turns=numbers(like="theta"), eigenphases=numbers(), edges=rising, counts=numbers())
+@styled
 def staircase(theta, turns, eigenphases, edges, counts):
     """The phase of the recursion in turns: it passes a whole number at every eigenphase, so edges give the counts.
 

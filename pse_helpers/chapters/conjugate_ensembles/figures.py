@@ -21,8 +21,8 @@ SHAPES = "by shapes alone"
 ENDED = 1e-9  # on a logarithmic axis, for a share of nothing: the curve leaves it downwards
 
 
-@styled
 @takes(phases=numbers(), values=numbers(), x=rising, circle=numbers(like="x"), shares=each(numbers(like="x"), most=2))
+@styled
 def circle_to_line(phases, values, x, circle, shares):
     r"""A circle let down on a line, its points beside a layer's eigenvalues; below, how much lies above each number.
 
@@ -80,9 +80,9 @@ def _let_down(axis, phases, values):
     axis.axis("off")
 
 
-@styled
 @takes(edges=rising, differences=each(numbers()), nulls=each(counts_between_edges, like="differences"),
        trained=several(key_of("differences")))
+@styled
 def differences_over_spectrum(edges, differences, nulls, trained=()):
     """Spectral differences bin by bin, one panel a network, beside the median and range of Gaussian twins.
 
@@ -129,9 +129,9 @@ def _look(is_trained):
     return (TRAINED, "trained") if is_trained else (RANDOM, "random weights")
 
 
-@styled
 @takes(x=numbers(), tails=each(numbers(like="x")), fits=each(numbers(like="x"), like="tails"),
        nulls=each(parts(numbers(2, like="x"), numbers(like="x")), like="tails"), trained=several(key_of("tails")))
+@styled
 def tails_beside_null(x, tails, fits, nulls, trained=()):
     """Tails of spectra on a logarithmic axis, one panel a network, beside untrained ones.
 
@@ -179,8 +179,8 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
     return finished(figure)
 
 
-@styled
 @takes(table=frame("rate", "shapes", "twins_low", "twins_high", words=["trained"]))
+@styled
 def rates_beside_twins(table):
     """Decay rates of networks, a row each, beside the rate that their shapes give and the range of their twins.
 

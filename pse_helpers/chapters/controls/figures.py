@@ -8,8 +8,8 @@ from pse_helpers.plots.inputs import each, numbers, rows, takes
 from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled, whole_numbers
 
 
-@styled
 @takes(families=each(rows(2)), bands=each(rows(3), like="families"))
+@styled
 def networks_over_depth(families, bands, label):
     """A measure of many networks against their depth, each family over the band of its untrained twins.
 
@@ -46,8 +46,8 @@ def networks_over_depth(families, bands, label):
     return finished(figure)
 
 
-@styled
 @takes(errors=numbers(), measures=each(numbers(like="errors")), groups=numbers(like="errors"))
+@styled
 def measures_against_error(measures, errors, groups, error_label):
     """Test error, or another one, against several measures of the same networks, one panel a measure.
 
@@ -85,8 +85,8 @@ def measures_against_error(measures, errors, groups, error_label):
     return finished(figure)
 
 
-@styled
 @takes(before=numbers(), after=numbers())
+@styled
 def one_channel_rescaled(before, after):
     """A channel multiplied by c after one layer and divided by it before the next, and a layer's eigenvalues then.
 
@@ -133,8 +133,8 @@ def _three_layers_of_channels(axis):
     axis.axis("off")
 
 
-@styled
 @takes(values=each(numbers()), band=numbers(size=2))
+@styled
 def changes_beside_band(values, band, label):
     """What happens to a measure under changes of one network, beside the band of its untrained twins.
 

@@ -14,9 +14,9 @@ from pse_helpers.plots.style import (
 )
 
 
-@styled
 @takes(spectra=made_by("layer_spectra", "shapes", "values"), edges=rising, histograms=counts_between_edges,
        ergodicity=counts_between_edges, cascade=made_by("cpse", "value", "distances", "depths"))
+@styled
 def how_cpse_is_made(spectra, edges, histograms, ergodicity, cascade):
     """From spectra to one number in four panels: values by layer, counts, ergodicity at a few depths, distances.
 

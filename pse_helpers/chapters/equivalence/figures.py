@@ -8,9 +8,9 @@ from pse_helpers.plots.inputs import each, frame, number, numbers, parts, severa
 from pse_helpers.plots.style import COLOURS, MARKERS, finished, legend_above, panels, styled
 
 
-@styled
 @takes(clouds=each(parts(numbers(2, least=2), numbers(2, least=2))), bounds=each(number(), like="clouds"),
        margin=number(above=0))
+@styled
 def clouds_of_seeds(clouds, bounds, margin):
     r"""Two clouds of seeds, one panel a pair, on an axis along which their means are as far apart as they are.
 
@@ -68,9 +68,9 @@ def _plane(first, second):
     return across, rest @ np.linalg.svd(rest)[2][0]
 
 
-@styled
 @takes(table=frame("distance", "from_shapes", words=["first", "second"]),
        classes=several(several(text, least=1), least=1), margin=number(above=0))
+@styled
 def measured_against_computed(table, classes, margin):
     """Distances as measured against those computed from shapes, a point a pair, filled where both are in one class.
 
@@ -111,8 +111,8 @@ def _together(table, classes):
     return np.array([any({*pair} <= {*one} for one in classes) for pair in zip(table["first"], table["second"])])
 
 
-@styled
 @takes(table=frame("mark", "chance"), classes=several(several(text, least=1), least=1))
+@styled
 def marks_of_training(table, classes):
     """How far training took networks from Gaussian twins, and chance twins: a row a network and a colour a class.
 
@@ -149,10 +149,10 @@ def marks_of_training(table, classes):
     return finished(figure)
 
 
-@styled
 @takes(tables=each(frame("z", "p_value", "upper_bound", words=["first", "second"])),
        classes=each(several(several(text, least=1), least=1), like="tables"),
        threshold=number(), level=number(above=0), margin=number(above=0))
+@styled
 def pairs_in_classes(tables, classes, threshold, level, margin):
     """All pairs of networks as a square, classes outlined: told apart below the diagonal, equivalent above it.
 
@@ -233,8 +233,8 @@ def _outlined(axis, sizes):
         axis.add_patch(plt.Rectangle((k - 0.5, k - 0.5), 1, 1, color="0.9", linewidth=0, zorder=0))
 
 
-@styled
 @takes(tables=each(frame("test_error", "z")), accuracy=number(above=0))
+@styled
 def error_and_class(tables, accuracy, label):
     """Test error of compressed networks, and how far they are from their class, against the share that is kept.
 

@@ -28,8 +28,8 @@ def _several_runs(value, name, given):
     return places, runs
 
 
-@styled
 @takes(weights=numbers(2, size=2), biases=numbers(like="weights"), clouds=each(numbers(2, size=2)))
+@styled
 def switches_on_data(weights, biases, clouds):
     """The plane cut by a layer's switches, a colour a pattern, with the data that lie in it: one panel each.
 
@@ -64,8 +64,8 @@ def switches_on_data(weights, biases, clouds):
     return finished(figure)
 
 
-@styled
 @takes(estimates=each(each(_several_runs)), exact=each(number(), like="estimates"))
+@styled
 def estimates_over_samples(estimates, exact):
     """Estimates for growing numbers of samples, one panel a quantity: a point a draw and a bold mean, beside the truth.
 
@@ -102,8 +102,8 @@ def estimates_over_samples(estimates, exact):
     return finished(figure)
 
 
-@styled
 @takes(steps=numbers(), curves=each(each(numbers(2, like="steps"), most=2)))
+@styled
 def over_training(steps, curves, ylabel):
     """A measure over training with true and with other labels: bold means over the single networks, a panel a layer.
 
@@ -139,8 +139,8 @@ def over_training(steps, curves, ylabel):
     return finished(figure)
 
 
-@styled
 @takes(shares=numbers(), values=numbers(2, like="shares"))
+@styled
 def over_shares(shares, values, ylabel):
     """A measure over shares of random labels: a thin line a seed, and their bold mean in a band of two standard errors.
 
@@ -183,8 +183,8 @@ def _training_steps(axis, steps):
     axis.set_xlim(0, steps[-1])
 
 
-@styled
 @takes(table=frame("rate", "low", "high", "p_winding"))
+@styled
 def exponents(table):
     """Fitted exponents with their intervals, a row a curve; hollow where the law is rejected at five per cent.
 
@@ -226,8 +226,8 @@ def _of_two_measures(value, name, given):
     return found
 
 
-@styled
 @takes(depths=each(each(_of_two_measures)), inputs=each(number(above=0), like="depths"))
+@styled
 def measures_over_depth(depths, inputs):
     """Complexity and effective dimension over the layers of networks, a row a data set, beside their controls.
 
@@ -273,8 +273,8 @@ def _over_layers(values, start):
     return {"bits": (layers[1:], bits), "dimension": (layers, from_inputs)}
 
 
-@styled
 @takes(rasters=each(numbers(2, booleans=True)))
+@styled
 def spike_rasters(rasters):
     """Spikes of populations of neurons, one panel a raster: time bins across, neurons up.
 

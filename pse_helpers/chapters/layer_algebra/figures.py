@@ -31,8 +31,8 @@ def _of_a_fork(table, name, given):
     return table
 
 
-@styled
 @takes(tables=each(_of_a_fork, most=2))
+@styled
 def capacity_through_a_fork(tables):
     """Dimension and pieces through networks that fork once and join again, one panel a network.
 
@@ -85,8 +85,8 @@ def _box(axis, place, leaf):
               bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": TRAINED if factor > 1 else "0.5"})
 
 
-@styled
 @takes(partitions=each(several(numbers(2, size=2))))
+@styled
 def pieces_of_the_plane(partitions):
     """Linear pieces of networks with two inputs, one panel a network.
 
@@ -120,8 +120,8 @@ def pieces_of_the_plane(partitions):
     return finished(figure)
 
 
-@styled
 @takes(counts=each(numbers()), bounds=each(number(above=0), like="counts"))
+@styled
 def counts_below_bounds(counts, bounds):
     """How many pieces drawn networks have, one panel a structure, beside the bound that structure sets.
 
@@ -152,8 +152,8 @@ def counts_below_bounds(counts, bounds):
     return finished(figure)
 
 
-@styled
 @takes(places=numbers(least=2), heights=numbers(like="places", least=2), levels=numbers())
+@styled
 def zigzag_over_levels(places, heights, levels):
     """A sum of units that goes up and down, and the levels at which units of the next layer switch.
 
@@ -194,8 +194,8 @@ def _crossings(places, heights):
     return places[k] + step * (places[k + 1] - places[k])
 
 
-@styled
 @takes(profiles=each(frame("depth", "capacity"), most=6))
+@styled
 def capacity_over_depth(profiles):
     """Share of the total complexity collected on the way through networks.
 
@@ -225,8 +225,8 @@ def capacity_over_depth(profiles):
     return finished(figure)
 
 
-@styled
 @takes(table=frame("accuracy", words=["family"]), titles=columns_of("table"))
+@styled
 def sizes_against_accuracy(table, titles):
     """Quantities of networks, on logarithmic axes, against top-1 accuracy: one panel each, one marker a family.
 
@@ -258,8 +258,8 @@ def sizes_against_accuracy(table, titles):
     return finished(figure)
 
 
-@styled
 @takes(bounds=matrix)
+@styled
 def bounds_over_arrangements(bounds):
     """Bounds of linear pieces for several arrangements of units, a marker a bound.
 
@@ -288,8 +288,8 @@ def bounds_over_arrangements(bounds):
     return finished(figure)
 
 
-@styled
 @takes(table=matrix)
+@styled
 def correlations_without_each(table):
     """Correlations with accuracy, one row for each family left out and one marker a size.
 

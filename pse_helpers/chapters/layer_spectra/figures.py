@@ -7,8 +7,8 @@ from pse_helpers.plots.inputs import each, numbers, rows, takes
 from pse_helpers.plots.style import UNTRAINED, finished, look_of, styled
 
 
-@styled
 @takes(values=each(numbers()), law=rows(2))
+@styled
 def steps_along_the_law(values, law):
     """The share of values up to each point, as a staircase for each sample, beside the distribution of the law.
 
@@ -41,8 +41,8 @@ def steps_along_the_law(values, law):
     return finished(figure)
 
 
-@styled
 @takes(matrices=each(numbers(2)))
+@styled
 def arrangements(matrices):
     """Matrices made of the same entries, side by side on one scale of colours; zeros stay blank.
 

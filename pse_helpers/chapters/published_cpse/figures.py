@@ -23,8 +23,8 @@ CHOICES = {"squared": "eigenvalues squared", "zeros": "zeros", "unit_mean": "div
 FROM = {"STANDARD": {"color": COLOURS[0], "marker": "o"}, "REFERENCE": {"color": COLOURS[1], "marker": "s"}}
 
 
-@styled
 @takes(table=frame("top1_error", words=["family", "network"]), titles=columns_of("table"))
+@styled
 def families_against_error(table, titles):
     """Columns of a table of networks against their top-1 error: a panel a column, families joined by lines.
 
@@ -73,8 +73,8 @@ def _depths_at_points(axis, table, column):
                           textcoords="offset points", size=9, ha=across, va=upright)
 
 
-@styled
 @takes(scores=matrix)
+@styled
 def scores_by_convention(scores):
     """The scores of networks among their twins: a row a convention, a colour and a marker for each network.
 
@@ -106,8 +106,8 @@ def scores_by_convention(scores):
     return finished(figure)
 
 
-@styled
 @takes(table=frame("z", words=["network", "start", "changed"]))
+@styled
 def one_choice_at_a_time(table):
     """What each choice of a convention does to a score: a panel a network, a marker a convention to start from.
 

@@ -8,9 +8,9 @@ from pse_helpers.plots.inputs import each, frame, number, numbers, rising, takes
 from pse_helpers.plots.style import UNTRAINED, finished, look_of, panels, styled
 
 
-@styled
 @takes(published=frame("log10_distance", words=["pair", "ensemble"]), rebuilt=each(each(numbers())),
        reading=number(above=0))
+@styled
 def published_beside_rebuilt(published, rebuilt, reading=0.01):
     """Published heights as boxes, rebuilt ones as points, one panel an ensemble.
 
@@ -62,8 +62,8 @@ def published_beside_rebuilt(published, rebuilt, reading=0.01):
     return finished(figure)
 
 
-@styled
 @takes(phases=each(numbers(2)), edges=rising)
+@styled
 def zoom_into_bins(phases, edges):
     """Eigenphases of many matrices, one a row: on the whole circle, closer, and in some neighbouring bins.
 

@@ -8,8 +8,8 @@ from pse_helpers.plots.inputs import each, frame, key_of, matrix, number, number
 from pse_helpers.plots.style import COLOURS, MARKERS, UNTRAINED, finished, legend_above, styled
 
 
-@styled
 @takes(correlations=matrix)
+@styled
 def correlation_matrix(correlations):
     """All correlations between measures as colours, each pair once; from 0.8 on with their size.
 
@@ -46,8 +46,8 @@ def correlation_matrix(correlations):
     return finished(figure)
 
 
-@styled
 @takes(correlations=each(frame("correlation", "low", "high"), most=2), luck=parts(number(above=0), number(above=0)))
+@styled
 def correlations_beside_luck(correlations, luck, xlabel):
     """Correlations compared in two ways, with their intervals, and what luck gives the best in either way.
 
@@ -79,8 +79,8 @@ def correlations_beside_luck(correlations, luck, xlabel):
     return finished(figure)
 
 
-@styled
 @takes(measure=text, shares=numbers(size=2), alone=number(), left=number())
+@styled
 def what_accounts_for_both(measure, shares, alone, left):
     """Three boxes: what accounts for both a measure and the test error, and what is left between the two without it.
 
@@ -118,8 +118,8 @@ def what_accounts_for_both(measure, shares, alone, left):
     return finished(figure)
 
 
-@styled
 @takes(seconds=series, needs=each(several(key_of("seconds"))), training=number(above=0))
+@styled
 def costs(seconds, needs, training):
     """What each measure costs for one network, on a logarithmic axis, beside the training of that network.
 

@@ -6,8 +6,8 @@ from pse_helpers.plots.inputs import each, numbers, takes
 from pse_helpers.plots.style import finished, panels, styled, whole_numbers
 
 
-@styled
 @takes(counts=each(numbers(2)))
+@styled
 def maps_of_counts(counts):
     """Counts as maps on one scale of colours, one panel a sample: a row a matrix, a column a bin.
 

@@ -43,8 +43,8 @@ PACES = ("slower clock", "same clock", "faster clock")
 SYMLOG_TICKS = {-50: "−50", -10: "−10", -2: "−2", 0: "0", 2: "2", 10: "10"}
 
 
-@styled
 @takes(table=kinds(KINDS, frame("score", "distance to law", "untrained", words=["kind"])))
+@styled
 def networks_beside_untrained(table):
     """Scores of cPSE, and distances to the law, of many networks, a row each, with colour and marker by kind.
 
@@ -88,8 +88,8 @@ def networks_beside_untrained(table):
     return finished(figure)
 
 
-@styled
 @takes(table=kinds(KINDS, frame("score", "distance to law", "untrained", words=["kind"])))
+@styled
 def score_against_distance(table):
     """The score of cPSE against the distance to the law, a point a network, the outermost ones with their names.
 
@@ -127,8 +127,8 @@ def score_against_distance(table):
     return finished(figure)
 
 
-@styled
 @takes(layers=each(numbers()), chance=each(numbers(), like="layers"))
+@styled
 def layers_by_kind(layers, chance):
     """The distance to the law of every layer, a row a kind of layer, beside that of untrained layers.
 
@@ -163,8 +163,8 @@ def layers_by_kind(layers, chance):
     return finished(figure)
 
 
-@styled
 @takes(curves=of_known_kinds(KINDS, each(matrix)), columns=columns_of("curves"), dashed=several(key_of("curves")))
+@styled
 def courses(curves, columns, dashed=()):
     """Quantities over the steps of training, one panel each, a line an arm.
 
@@ -203,8 +203,8 @@ def courses(curves, columns, dashed=()):
     return finished(figure)
 
 
-@styled
 @takes(courses=each(numbers(least=2), most=len(RECIPES)), clocks=each(number(above=0), like="courses"), start=numbers())
+@styled
 def the_clock(courses, clocks, start):
     """How weight decay forgets a start: in one step, in many, by the clock, and in the singular values of a layer.
 
@@ -261,8 +261,8 @@ def _shrinking(axis, start):
     axis.set(title="4  a layer and its median", xlabel="singular value, by rank", ylabel="size", ylim=(0, None))
 
 
-@styled
 @takes(points=each(rows(2), most=len(CLOCK_MARKS)))
+@styled
 def beside_the_clock(points):
     """The median singular value, over that of the start, against the clock, one mark an arm, beside its law.
 
@@ -294,8 +294,8 @@ def beside_the_clock(points):
     return finished(figure)
 
 
-@styled
 @takes(start=numbers(), trained=numbers(like="start"), left=number())
+@styled
 def noise_and_rest(start, trained, left):
     """How a layer is made of shrunken noise and a learned rest: its singular values before and after training.
 
@@ -329,8 +329,8 @@ def noise_and_rest(start, trained, left):
     return finished(figure)
 
 
-@styled
 @takes(rows=each(kinds(PACES, frame("difference", "low", "high", words=["counts", "group"]), "group")))
+@styled
 def contrasts(rows):
     """Arms against their starting points, a panel a quantity and a row an arm, put together by their clocks.
 
@@ -381,8 +381,8 @@ def _headed_rows(axis, names, headings):
     axis.set_ylim(max(names) + 0.7, min(names) - 0.7)
 
 
-@styled
 @takes(table=kinds(KINDS, frame("x", "y", words=["kind"])), threshold=optional(number(above=0)))
+@styled
 def by_kind(table, xlabel, ylabel, threshold=None):
     """Two columns of a table against each other, one point a row, with colour and marker by kind.
 
