@@ -1,6 +1,6 @@
 """Sentences that every form of the results says in the same way."""
 
-from math import isnan
+from math import isnan, sqrt
 from typing import NamedTuple
 
 from pse_helpers.layers.spectra import WELL_COVERED
@@ -79,8 +79,19 @@ def numbers(examination):
         told["untrained"] = (f"{band.mean:.4f} +- {band.standard_deviation:.4f} over {len(band.samples)} twins of the "
                              f"same shapes{f', {band.drawn_again} drawn again' if band.drawn_again else ''}")
     if examination.score is not None:
-        told["score"] = f"{examination.score:.2f}"
+        told["score"] = (f"{examination.score:.1f} +- {score_error(examination.score, len(band.samples)):.1f}, since "
+                         f"{len(band.samples)} twins are a sample; more with --twins")
     return told
+
+
+def score_error(score, twins):
+    """The standard error of a score by the luck of its bell-shaped twins: sqrt(1 / n + score**2 / (2 (n - 1))).
+
+    >>> from pse_helpers.command.words import score_error
+    >>> round(score_error(3.6, 20), 2)
+    0.63
+    """
+    return sqrt(1 / twins + score**2 / (2 * (twins - 1)))
 
 
 def warned(examination):

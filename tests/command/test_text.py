@@ -9,6 +9,7 @@ from pse_helpers.command.examination import examined
 from pse_helpers.command.options import parsed
 from pse_helpers.command.progress import Progress
 from pse_helpers.command.text import as_text
+from pse_helpers.command.words import score_error
 from pse_helpers.layers import layer_spectra
 
 RNG = np.random.default_rng(5)
@@ -31,6 +32,15 @@ def test_cpse_stands_beside_its_band_with_a_sentence_on_what_it_means():
     text = " ".join(text_of(SPECTRA).split())
     assert "cPSE -" in text and "over 20 twins of the same shapes" in text and "score" in text
     assert "cPSE itself mostly measures depth, and neither number says how good the network is" in text
+
+
+@pytest.mark.parametrize("score", [0, 3.6])
+@pytest.mark.false_alarm(1e-6, detects="an error that is a fifth too large or too small")
+def test_the_error_of_a_score_is_its_spread_over_sets_of_twins(score):
+    """4000 sets of 50 normal twins; the tolerance is a tenth, nine standard errors of a spread."""
+    twins = np.random.default_rng(7).standard_normal((4000, 50))
+    scores = (score - twins.mean(axis=1)) / twins.std(axis=1, ddof=1)
+    assert score_error(score, 50) == pytest.approx(scores.std(), rel=0.1)
 
 
 def test_long_lists_and_names_are_shortened_with_a_count():

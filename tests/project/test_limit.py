@@ -42,8 +42,8 @@ def test_the_project_sets_a_limit(pytestconfig):
 def test_what_hangs_fails_at_its_limit_and_the_others_go_on(root, tmp_path):
     """With the project's own options; only the limit is shorter."""
     (tmp_path / "test_hanging.py").write_text(HANGING)
-    command = [sys.executable, "-m", "pytest", "-c", root / "pyproject.toml", "--rootdir", tmp_path, "-o", "timeout=0.4",
-               "-p", "no:cacheprovider", tmp_path / "test_hanging.py"]
+    command = [sys.executable, "-m", "pytest", "-c", root / "pyproject.toml", "--rootdir", tmp_path,
+               "-o", "timeout=0.4", "-p", "no:cacheprovider", tmp_path / "test_hanging.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240)
     assert done.returncode == 1 and "2 failed, 2 passed, 1 error in" in done.stdout
     assert done.stdout.count("Failed: Timeout (>0.4s)") >= 3
