@@ -54,8 +54,8 @@ def where_the_rule_stops(tolerances, trained, untrained):
     return {"4": trained[largest], "23": trained[smallest], "3": median[largest], "17": median[smallest]}
 
 
-@fixed_seed("With only two of the five tolerances is the trained network stopped later than each of its nineteen "
-            "twins, and networks that never saw an image are stopped as well.")
+@fixed_seed("The trained network is stopped later than each of its nineteen twins with only two of the five "
+            "tolerances, and networks that never saw an image are stopped as well.")
 def twins_are_stopped_as_well(trained, untrained):
     return untrained.shape == (19, 5) and (trained > untrained.max()).sum() == 2 and untrained.notna().all(axis=None)
 

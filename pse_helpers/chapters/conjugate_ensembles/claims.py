@@ -46,8 +46,7 @@ def the_trained_are_nearer_to_the_circle(apart, trained):
     return of_twins.min() > 0.45 > own.max(), {"0.36": own.min(), "0.37": own.max()}
 
 
-@exact("The arcsine law is broad, and a random layer that is broad enough comes nearer still; here is one of which one "
-       "side is twice the other.")
+@exact("The arcsine law is broad, and a random layer that is broad enough comes nearer still.")
 def a_broad_random_layer_comes_nearer(apart, distance, edges, reflection):
     rng = np.random.default_rng(0)
     drawn = np.linalg.svd(rng.standard_normal((500, 1000)), compute_uv=False)**2
