@@ -30,12 +30,13 @@ def the_width_chooses_better(result):
     return result.regret["width"] < result.regret[["cPSE, untrained", "synaptic flow"]].min()
 
 
-@fixed_seed("As filters, width, weights and switch patterns let better pairs pass than chance does, cPSE and "
-            "synaptic flow worse ones.")
-def which_filters_let_better_pairs_pass(regrets):
+@fixed_seed("As filters, width, weights and switch patterns let better pairs pass than an average draw, cPSE and "
+            "synaptic flow worse ones; but a third of all pairs are as good as the best of these.")
+def which_filters_let_better_pairs_pass(regrets, seen, truth):
     two = regrets.loc[2]
     better, worse = two[["width", "weights", "switch patterns"]], two[["cPSE, untrained", "synaptic flow"]]
-    return better.max() < two.random < worse.min()
+    as_good = (_regrets_of_pairs(seen, truth) <= better.min() + 1e-9).mean()
+    return better.max() < two.random < worse.min() and 0.30 < as_good < 0.37
 
 
 @exact("Four trainings drawn at random are needed to match the width alone.")
@@ -53,8 +54,8 @@ def where_the_rule_stops(tolerances, trained, untrained):
     return {"4": trained[largest], "23": trained[smallest], "3": median[largest], "17": median[smallest]}
 
 
-@fixed_seed("With only two of the five tolerances is the trained network stopped later than each of its nineteen "
-            "twins, and networks that never saw an image are stopped as well.")
+@fixed_seed("The trained network is stopped later than each of its nineteen twins with only two of the five "
+            "tolerances, and networks that never saw an image are stopped as well.")
 def twins_are_stopped_as_well(trained, untrained):
     return untrained.shape == (19, 5) and (trained > untrained.max()).sum() == 2 and untrained.notna().all(axis=None)
 
@@ -209,21 +210,17 @@ def trained_cpse_leads_away(result, truth):
         "−0.18": found["cPSE, 20 epochs"], "−0.56": found["score, 20 epochs"]}
 
 
-@fixed_seed("In one case of twenty the best of eleven reaches 0.67 by luck.")
-def luck_of_the_best_of_eleven(luck, signals):
-    return len(signals) == 11, {"0.67": luck}
+@fixed_seed("In one case of twenty the best of eleven reaches 0.67 by luck, the best of the five free ones 0.61, and "
+            "one that was chosen beforehand 0.52.")
+def luck_of_the_best(by_luck, free, luck, signals):
+    return len(signals) == 11 and free == FREE, {"0.67": luck, "0.61": by_luck(free), "0.52": by_luck(["weights"])}
 
 
-@fixed_seed("Of all signals only two go beyond, the width and the test error after twenty epochs.")
+@statistical("Of the eleven signals two go beyond the luck of the best of eleven: the width, which is free, and the "
+             "test error of a full training.", rate=1e-4)
 def two_signals_go_beyond_luck(luck, result):
     found = result.correlation.abs()
-    return found.index[found > luck].to_list() == ["width", "test error, 20 epochs"]
-
-
-@statistical("Of five free signals only the width goes along with the test error beyond luck.", rate=1e-4)
-def only_the_width_goes_beyond_luck(result, luck):
-    free = result.correlation[FREE]
-    return len(free) == 5 and free.index[free.abs() > luck].to_list() == ["width"]
+    return len(found) == 11 and found.index[found > luck].to_list() == ["width", "test error, 20 epochs"]
 
 
 @exact("That takes the candidates for independent draws, and three widths by themselves would stand in order by "
@@ -248,10 +245,11 @@ def width_helps_within_a_depth(in_order, rows):
 
 
 @fixed_seed("For cPSE of untrained networks and for synaptic flow the interval includes a moderate help and a moderate "
-            "harm; for the number of weights it lies above zero, but the best of eleven gets as far by luck.")
-def intervals_are_wide(luck, result):
-    wide, weights = result.loc[["cPSE, untrained", "synaptic flow"]], result.loc["weights"]
-    return (wide.low < -0.3).all() and (wide.high > 0.3).all() and weights.low > 0 and weights.correlation < luck
+            "harm; the number of weights, with 0.62, lies at the edge of what the best of five reaches by luck.")
+def intervals_are_wide(by_luck, free, result):
+    wide, weights = result.loc[["cPSE, untrained", "synaptic flow"]], result.correlation["weights"]
+    return (wide.low < -0.3).all() and (wide.high > 0.3).all() and abs(weights - by_luck(free)) < 0.03, {
+        "0.62": weights}
 
 
 @fixed_seed("Besides, the score goes along with width, with a rank correlation of 0.49, and width with the error; "
@@ -263,7 +261,7 @@ def the_score_goes_along_with_width(luck, result, seen, signals, truth):
         "0.49": _rank_correlation(score, widths)}
 
 
-@exact("Five epochs are too few for the test error, too: −0.06.")
+@exact("After five epochs even the test error is no help: −0.06.")
 def five_epochs_are_too_few(result):
     return {"−0.06": result.correlation["test error, 5 epochs"]}
 
@@ -317,7 +315,7 @@ def a_blind_draw_is_often_as_good(result, truth):
 
 # -- filters --------------------------------------------------------------------
 
-@fixed_seed("Three of the five filters lose less than random search: width, weights and switch patterns.")
+@fixed_seed("Three of the five filters lose less than the mean of random search: width, weights and switch patterns.")
 def three_filters_beat_random_search(regrets):
     beat = [name for name in FREE if (regrets[name] < regrets.random)[:14].all()]
     return beat == ["width", "weights", "switch patterns"]
@@ -339,7 +337,7 @@ def what_cpse_loses_as_a_filter(regrets):
     return more[[2, 3]].all() and set(more.drop([2, 3])) == {True, False}
 
 
-@fixed_seed("At no $k$ does it lose less than the filters by width or by weights.")
+@fixed_seed("At no $k$ does it lose less than the filter by width or the one by weights.")
 def cpse_is_never_the_better_filter(regrets):
     return (regrets[["width", "weights"]].max(axis=1) <= regrets["cPSE, untrained"] + 1e-9).all()
 
@@ -350,13 +348,20 @@ def what_synaptic_flow_loses_as_a_filter(regrets):
     return np.isclose(two, regrets["cPSE, untrained"][2]) and two > random_two and three < random_three
 
 
+@fixed_seed("With two candidates 43 per cent of them lose less than the mean, and nearly one in five stays below it "
+            "throughout, as three of our five filters do.")
+def random_orders_as_filters(at_random, below, blind):
+    with_two, throughout = below[:, 1].mean(), below.all(axis=1).mean()
+    unbiased = np.abs(blind.mean(axis=0) - at_random).max() < 0.1  # four errors of a mean of a thousand
+    return below.shape == (1000, 14) and unbiased and 0.17 < throughout < 0.2, {"43": 100 * with_two}
+
+
 @fixed_seed("Of the 105 pairs of candidates 37 lose no more than the pair that the number of weights lets pass, and 84 "
             "no more than that of cPSE.")
 def pairs_as_good_as_those_let_pass(regrets, seen, truth):
-    pairs = [1.0 * ~np.isin(range(len(truth)), pair) for pair in combinations(range(len(truth)), 2)]
-    lost = np.array([filtered_search_regret(pair, seen.test_error, truth, 2) for pair in pairs])
+    lost = _regrets_of_pairs(seen, truth)
     weights, of_cpse = ((lost <= regrets[name][2] + 1e-9).sum() for name in ("weights", "cPSE, untrained"))
-    return {"105": len(pairs), "37": weights, "84": of_cpse}
+    return {"105": len(lost), "37": weights, "84": of_cpse}
 
 
 @exact("Successive halving loses 0.44 points with two or three candidates kept, for 105 or 120 epochs; five tries of "
@@ -367,20 +372,18 @@ def what_successive_halving_loses(at_random, curves, spent):
         "0.44": lost[1], "105": costs[1], "120": costs[2], "100": spent[4], "0.24": at_random[4]}
 
 
-@exact("Five epochs are too few to rank these networks, and only if ten of the fifteen are kept, 225 epochs, is the "
-       "best one among them.")
-def the_best_network_starts_badly(curves, early_error, luck, result, truth):
-    place = early_error.argsort().tolist().index(truth.argmin())
-    return len(truth) == 15 and place + 1 == 10 and abs(result.correlation["test error, 5 epochs"]) < luck, {
-        "225": curves["successive halving"][0][place]}
-
-
 # -- shared ---------------------------------------------------------------------
 
 def _errors_on_cifar():
     """The test error of the residual networks trained on CIFAR-10, by depth."""
     known = networks.available().query("weights == 'CIFAR10'")
     return known.set_index(known.name.str.removeprefix("resnet").astype(int)).test_error
+
+
+def _regrets_of_pairs(seen, truth):
+    """What is lost when one pair of candidates is trained, for every pair."""
+    pairs = [1.0 * ~np.isin(range(len(truth)), pair) for pair in combinations(range(len(truth)), 2)]
+    return np.array([filtered_search_regret(pair, seen.test_error, truth, 2) for pair in pairs])
 
 
 def _test_images():

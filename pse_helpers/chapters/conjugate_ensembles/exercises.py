@@ -10,9 +10,8 @@ UNMOVED = {
     "a": "a layer is measured in units of its own mean: what becomes of a common factor?",
     "b": "beyond 2, what is left of the circular side, whatever the ensemble?",
     "d": "a mean over layers: does it know their order?",
-    "f": "where does the circular side end under this map, and what is subtracted beyond?",
 }
-MOVING = {"c", "e"}
+MOVING = {"c", "e", "f"}
 
 
 @checker("moves")
@@ -22,7 +21,8 @@ def _moves(answer):
     if wrong := sorted(letters - MOVING):
         return f"not {wrong[0]}: {UNMOVED[wrong[0]]}"
     if letters != MOVING:
-        return "right so far, but one is missing: what else changes the eigenvalues over their mean, or their weights?"
+        return ("right so far, but not all: what else changes the eigenvalues over their mean, their weights, "
+                "or where the circular side ends?")
     return None
 
 

@@ -18,7 +18,7 @@ from pse_helpers.plots.style import (
 CIRCLE = ENSEMBLES["CUE"][0]
 RANDOM = "0.25"  # networks with the random weights that they are made with; orange is for Gaussian twins
 SHAPES = "by shapes alone"
-ENDED = 1e-9  # on a logarithmic axis, for a share of nothing: the curve leaves it downwards
+ENDED = 1e-9  # on a logarithmic axis, a share of nothing, far below the axis
 
 
 @takes(phases=numbers(), values=numbers(), x=rising, circle=numbers(like="x"), shares=each(numbers(like="x"), most=2))
@@ -108,7 +108,7 @@ def differences_over_spectrum(edges, differences, nulls, trained=()):
     >>> len(differences_over_spectrum([1, 2, 4], {"net": [0.2, -0.2]}, {"net": twins}).axes)
     1
     """
-    figure, axes = panels(len(differences), row_height=1.9, margin=0.9)
+    figure, axes = panels(len(differences), row_height=2.5, margin=0.9)
     for axis, (title, difference) in zip(axes, differences.items()):
         colour, label = _look(title in trained)
         axis.stairs(difference, edges, baseline=None, color=colour, linewidth=2, label=label)
@@ -165,8 +165,8 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
     figure.set_figwidth(4.8)  # letters are the larger on a phone
     for axis, title in zip(axes, tails):
         drawn, law = nulls[title]
-        low, high = np.maximum(np.percentile(drawn, [0, 100], axis=0), 1e-9)
-        axis.fill_between(x, low, high, color=UNTRAINED, alpha=0.4, linewidth=0, label="twins, range")
+        left = np.where(np.asarray(drawn) > ENDED, drawn, np.nan)
+        axis.plot(x, left.T, color=UNTRAINED, alpha=0.6, linewidth=0.8, label="twins")
         axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label=SHAPES)
         shares = np.asarray(tails[title], dtype=float)
         colour, label = _look(title in trained)

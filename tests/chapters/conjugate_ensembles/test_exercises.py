@@ -29,7 +29,7 @@ def mixture(x, orders):
     return np.mean([semicircular(scale=2 * np.sqrt(n / max(orders))).pdf(x) for n in orders], axis=0)
 
 
-RIGHT = {"moves": "ce", "quantile": arcsine(0, 2).isf,
+RIGHT = {"moves": "cef", "quantile": arcsine(0, 2).isf,
          "difference": difference, "circular-variance": circular_variance, "mixture": mixture}
 
 
@@ -73,8 +73,8 @@ def semicircles(x, orders, power=0.5, weight=lambda n: 1, height=lambda radius: 
     ("moves", "ace", "common factor"),
     ("moves", "B, C", "whatever the ensemble"),
     ("moves", "cde", "their order"),
-    ("moves", "f", "under this map"),
-    ("moves", "c", "one is missing"),
+    ("moves", "c", "not all"),
+    ("moves", "ce", "where the circular side ends"),
     ("circular-variance", lambda b, o, x: variance_of(b, o, x) * len(o), "twice"),
     ("circular-variance", lambda b, o, x: variance_of(b, o, x) * len(o)**2, "a mean is asked for"),
     ("circular-variance", lambda b, o, x: variance_of(b, o, x, power=1), "divided by the square"),
