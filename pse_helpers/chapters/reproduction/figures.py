@@ -96,7 +96,7 @@ def zoom_into_bins(phases, edges):
             near = np.abs(away) <= half
             axis.plot(away[near], row[near], color=look_of(title)[0], marker=".", markersize=2 if inner else 6,
                       linestyle="none")
-            axis.set(xlim=(-half, half), ylim=(len(rows) + 1, 0))
+            axis.set(xlim=(-half, half), ylim=(len(rows) + 1, 0), yticks=(1, len(rows)))
             axis.grid(False)
             if inner:
                 axis.axvspan(-inner, inner, color=UNTRAINED, alpha=0.8, linewidth=1, zorder=0)

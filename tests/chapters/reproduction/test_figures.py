@@ -47,6 +47,7 @@ def test_every_window_holds_its_phases_and_hit_bins_have_a_ground():
     grounds = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in bins.patches]
     assert np.array(grounds) == pytest.approx(np.array([[-0.4, -0.2], [0.0, 0.2]]))
     assert bins.get_title() == "2 of 4 bins hit"
+    assert all(list(axis.get_yticks()) == [1, 2] for axis in (circle, closer, bins))  # the first and the last matrix
 
 
 def test_a_strip_is_the_next_window():
