@@ -335,7 +335,7 @@ def surrogates_have_most_of_the_distance(model):
 
 
 # Twelve such trainings missed 0.042 to 0.059, most often in two of the three networks more than 0.05.
-@here("It is not all: between 0.03 and 0.08 is missing, and always in one direction.")
+@here("It is not all: between 0.03 and 0.08 is missing, always in one direction.")
 def some_of_the_distance_is_missing(model):
     return (model.trained - model["by the clock"]).between(0.03, 0.08).all()
 
@@ -345,9 +345,10 @@ def more_is_left_than_the_clock_leaves(left_of_start, tau):
     return 0.29 < min(left_of_start) and max(left_of_start) < 0.37 and abs(np.exp(-tau) - 1 / 4) < 0.02
 
 
-@here("With all of it taken as noise the surrogates have less than 0.15.")
+# Starts that differ by a millionth gave 0.59 to 0.63.
+@here("With all of it taken as noise the surrogates are less than two thirds as far from the law.")
 def surrogates_without_the_start(model):
-    return model["as measured"].max() < 0.15
+    return (model["as measured"] / model["by the clock"]).max() < 2 / 3
 
 
 # -- what had been predicted ----------------------------------------------------
@@ -382,11 +383,11 @@ def the_score_leaves_its_band_without_normalisation(ends, final):
     return out == OUT_OF_BAND and len(out) == 5 and (low[list(out)] > 0).all()
 
 
-# Twelve trainings missed 0.042 to 0.059 of the distance.
-@here("It changes the distance by about 0.05, and a score by more than 1.")
-def what_fresh_noise_changes(model, of_scores):
-    gaps = (of_scores.trained - of_scores["by the clock"]).abs()
-    return (model.trained - model["by the clock"]).between(0.03, 0.08).all() and (gaps > 1).any()
+# In five trainings more, from starts that differ by a millionth, the largest change was 0.051 to 0.056.
+@here("It changes the distance by about 0.05, in at least one network by more.")
+def what_fresh_noise_changes(model):
+    changes = model.trained - model["by the clock"]
+    return changes.between(0.03, 0.08).all() and (changes > 0.05).any()
 
 
 # -- recipes --------------------------------------------------------------------
