@@ -5,7 +5,7 @@ import numpy as np
 import seaborn as sns
 
 from pse_helpers.plots.inputs import each, numbers, rows, takes
-from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled, whole_numbers
+from pse_helpers.plots.style import MARKERS, TRAINED, UNTRAINED, finished, legend_above, panels, styled
 
 
 @takes(families=each(rows(2)), bands=each(rows(3), like="families"))
@@ -38,8 +38,7 @@ def networks_over_depth(families, bands, label):
         axis.fill_between(where, means - 2 * spreads, means + 2 * spreads, color=UNTRAINED, alpha=0.35, linewidth=0,
                           label="untrained, mean ± 2 s.d.")
         axis.plot(depths, values, color=TRAINED, marker="o", markersize=4, linestyle="none", label="trained")
-        axis.set(title=title)
-        whole_numbers(axis.xaxis)
+        axis.set(title=title, xticks=np.unique(depths))
     figure.supxlabel("depth (layers)")
     figure.supylabel(label)
     legend_above(axes[0], 2)

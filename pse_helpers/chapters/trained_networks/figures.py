@@ -36,7 +36,7 @@ KINDS = {kind: (COLOURS[index], marker) for kind, index, marker in (
     ("attention", 7, "P"), ("graph", 5, "X"), ("plain", 0, "o"), ("normalised", 4, "D"), ("residual", 2, "s"),
     ("digits", 0, "o"), ("clothes", 5, "^"))}
 KINDS["random labels"] = ("0.4", "X")
-CLOCK_MARKS = (KINDS["plain"], KINDS["random labels"], KINDS["normalised"])
+CLOCK_MARKS = tuple(KINDS[kind] for kind in ("digits", "random labels", "normalised", "clothes"))
 RECIPES = (("0.8", "-", 7), ("0.55", "-", 3.5), ("0.1", "--", 1.5))  # grey, stroke and width, one seen on another
 MIDDLE = {"color": "black", "marker": "o", "markersize": 5, "linestyle": "none", "zorder": 3}
 PACES = ("slower clock", "same clock", "faster clock")
@@ -269,7 +269,7 @@ def beside_the_clock(points):
     Parameters
     ----------
     points : mapping of str to (clocks, logarithms)
-        By kind of arm, three at most: plain, with random labels, normalised; one point an arm and mark.
+        By kind of arm, four at most: digits, random labels, normalised, clothes; one point an arm and mark.
 
     Returns
     -------

@@ -22,8 +22,10 @@ def test_the_band_beside_changes():
 
 
 def test_networks_stand_at_their_depth():
-    axis, = figures.networks_over_depth({"a": ([8, 9], [-1, -2])}, {"a": ([8, 14], [0, 0], [1, 1])}, "cPSE").axes
-    assert axis.lines[0].get_xydata().tolist() == [[8, -1], [9, -2]]
+    axis, = figures.networks_over_depth({"a": ([8, 9, 9], [-1, -2, -3])}, {"a": ([8, 14], [0, 0], [1, 1])},
+                                        "cPSE").axes
+    assert axis.lines[0].get_xydata().tolist() == [[8, -1], [9, -2], [9, -3]]
+    assert axis.get_xticks().tolist() == [8, 9]
 
 
 def test_errors_stand_above_measures_under_the_name_of_their_group():

@@ -69,6 +69,13 @@ def test_beside_the_clock():
     assert law[:, 1] == pytest.approx(np.exp(-law[:, 0])) and law[-1, 0] == 2.0
 
 
+def test_every_kind_beside_the_clock_has_a_mark_of_its_own():
+    kinds = ("digits", "random labels", "normalised", "clothes")
+    axis, = figures.beside_the_clock({kind: ([1.0], [0.0]) for kind in kinds}).axes
+    drawn = {line.get_label(): (line.get_color(), line.get_marker()) for line in axis.lines}
+    assert {kind: drawn[kind] for kind in kinds} == {kind: figures.KINDS[kind] for kind in kinds}
+
+
 def test_the_clock_shows_every_course_against_steps_and_against_its_clock():
     courses, start = {"slow": [1.0, 0.8, 0.6], "fast": [1.0, 0.1]}, np.array([1.0, 3.0, 2.0])
     first, steps, clock, layer = figures.the_clock(courses, {"slow": 0.5, "fast": 2.0}, start).axes
