@@ -6,15 +6,15 @@ from pse_helpers import ergodicity, levels
 from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
 
 
-@exact("Count the eigenphases in a small arc: from 64 to 1024 eigenphases, the variance of the count over their number "
+@exact("Count the eigenphases in an arc: from 64 to 1024 eigenphases, the variance of the count over their number "
        "falls to about a tenth in the unitary ensemble.")
 def the_unitary_metric_falls_to_a_tenth(delta, sizes):
     first, last = (levels.number_variance_law(2, n, delta) / n for n in (sizes[0], sizes[-1]))
     return 0.095 < last / first < 0.11, {"64": sizes[0], "1024": sizes[-1]}
 
 
-@exact("The published distance between two sizes tells less: in the unitary ensemble, with forty matrices, about a "
-       "quarter of it is noise.")
+@exact("The published distance between two sizes tells less: with forty unitary matrices, about a quarter of it is "
+       "noise.")
 def a_quarter_of_the_unitary_distance_is_noise(M, share_of_noise):
     return M == 40 and share_of_noise["CUE"].between(0.22, 0.28).all()
 
