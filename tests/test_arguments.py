@@ -293,7 +293,7 @@ GOOD |= {f"plots.{name}": make for name, make in {
     "eigenvalues_in_the_plane": lambda: {"eigenvalues": {"a": [1j, -1j]}},
     "on_circles": lambda: {"phases": {"a": [0.0, 1.0]}},
     "pairs_beside_laws": lambda: {"samples": {"a": ([2.0, 1.1], [0.1, 0.1])}, "laws": {"a": [2, 1]},
-                                  "pairs": ["64-128", "128-256"]},
+                                  "pairs": ["64-128", "128-256"], "floors": {"a": [0.2, 0.1]}},
     "samples_beside_laws": lambda: {"samples": {"a": ([1, 2], [1.0, 2.1], [0.1, 0.1])},
                                     "laws": {"a": ([1, 2], [1, 2])}, "scale": "linear"},
     "distances_to_law": lambda: {"tests": {"a": marchenko_pastur.law_test(weights(), 19, rng())}},

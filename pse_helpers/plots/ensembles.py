@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from pse_helpers.checks import shown
-from pse_helpers.plots.inputs import complex_numbers, each, numbers, rows, several, takes, text
+from pse_helpers.plots.inputs import complex_numbers, each, numbers, optional, rows, several, takes, text
 from pse_helpers.plots.style import finished, legend_above, look_of, looks, panels, plain_numbers, styled
 
 
@@ -108,9 +108,10 @@ def samples_beside_laws(samples, laws, xlabel, ylabel, scale="linear"):
     return finished(figure)
 
 
-@takes(pairs=several(text), samples=each(rows(2, like="pairs")), laws=each(numbers(like="pairs"), like="samples"))
+@takes(pairs=several(text), samples=each(rows(2, like="pairs")), laws=each(numbers(like="pairs"), like="samples"),
+       floors=optional(each(numbers(like="pairs"))))
 @styled
-def pairs_beside_laws(samples, laws, pairs, ylabel):
+def pairs_beside_laws(samples, laws, pairs, ylabel, floors=None):
     """A quantity of pairs of sizes: means with error bars, and the law of each as a line in the same colour.
 
     Parameters
@@ -124,6 +125,9 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
         The names of the pairs.
     ylabel : str
         With the unit.
+    floors : mapping of str to array_like, shape (pairs,), optional
+        What noise alone would give, as dashed lines; a key that begins with the name of
+        an ensemble has its colour.
 
     Returns
     -------
@@ -140,6 +144,8 @@ def pairs_beside_laws(samples, laws, pairs, ylabel):
     x = np.arange(len(pairs))
     _points_on_lines(axis, {label: (x, *sample) for label, sample in samples.items()},
                      {label: (x, law) for label, law in laws.items()})
+    for label, floor in (floors or {}).items():
+        axis.plot(x, floor, color=look_of(label)[0], linestyle="--", linewidth=1.2, label=f"{label}, noise alone")
     axis.set_xticks(x, pairs)
     axis.set(xlabel="sizes of the two matrices", ylabel=ylabel, yscale="log")
     plain_numbers(axis.yaxis)

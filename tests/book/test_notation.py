@@ -10,7 +10,7 @@ import pytest
 BOOK = Path(__file__).resolve().parents[2] / "book"
 CHAPTERS = sorted(BOOK.glob("[0-9]*.ipynb"))
 SIGNS = {f"\\{name}" for name in
-         "alpha beta gamma delta Delta epsilon eta theta lambda mu pi rho sigma tau phi psi Omega dagger".split()}
+         "alpha beta gamma delta Delta epsilon eta theta lambda mu pi rho sigma tau phi psi omega Omega dagger".split()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 
 

@@ -40,6 +40,14 @@ def test_pairs_stand_above_their_names():
     assert {names[x]: y for x, y in points.get_xydata()} == {"1-2": 3, "2-4": 5}
 
 
+def test_a_floor_is_dashed_in_the_colour_of_its_ensemble():
+    samples, laws = {"COE": (Y, ERRORS), "CUE": (Y, ERRORS)}, {"COE": Y, "CUE": Y}
+    axis, = plots.pairs_beside_laws(samples, laws, ["1-2", "2-4"], "distance", {"CUE": Y / 4}).axes
+    dashed, = [line for line in axis.lines if line.get_linestyle() == "--"]
+    assert dashed.get_xydata().tolist() == [[0, 0.75], [1, 1.25]] and dashed.get_label() == "CUE, noise alone"
+    assert dashed.get_color() == axis.containers[1][0].get_color()
+
+
 def test_eigenvalues_stand_in_the_plane():
     axis, = plots.eigenvalues_in_the_plane({"a": [0.5 + 0.25j, -1j]}).axes
     assert axis.lines[1].get_xydata().tolist() == [[0.5, 0.25], [0, -1]]
@@ -54,7 +62,9 @@ def test_eigenvalues_stand_in_the_plane():
      r"samples\['a'\] must have 3 parts; got 2"),
     (lambda: plots.pairs_beside_laws({"a": ([1], [1])}, {}, ["1-2"], "y"), "laws must have one entry at least"),
     (lambda: plots.pairs_beside_laws({"a": ([1], [1])}, {"a": [1]}, ["1-2", "2-3"], "y"),
-     r"each part of samples\['a'\] must have 2 numbers, as pairs has; got shape \(1,\)")])
+     r"each part of samples\['a'\] must have 2 numbers, as pairs has; got shape \(1,\)"),
+    (lambda: plots.pairs_beside_laws({"a": ([1], [1])}, {"a": [1]}, ["1-2"], "y", {"a": [1, 2]}),
+     r"floors\['a'\] must have 1 numbers, as pairs has; got shape \(2,\)")])
 def test_what_cannot_be_drawn_is_named(call, message):
     with pytest.raises((ValueError, TypeError), match=f"^{message}"):
         call()

@@ -88,10 +88,22 @@ def the_phase_fix_fills_the_notch(by_recipe):
     return beside_zero < 0.25 and (np.abs(shares["with the fix"] - 1) < 0.15).all(), {"15": 15}
 
 
-@statistical("Without the fix the mean lies more than twenty standard errors away from one, with it less than three.",
-             rate=0.01)
-def the_phase_fix_is_seen(traces):
-    return bool(traces["z"]["without the fix"] > 20 and abs(traces["z"]["with the fix"]) < 3)
+@exact("To rounding, all moduli are one, and the symplectic eigenvalues come in equal pairs.")
+def eigenvalues_lie_on_the_circle_and_the_symplectic_ones_in_pairs(moduli, pairs):
+    return np.allclose(moduli, 1, rtol=1e-12) and len(pairs) == 40 and np.ptp(pairs, axis=1).max() < 1e-12
+
+
+@statistical("Without the fix the mean lies more than ten standard errors away from one.", rate=0.001)  # 14 of them
+def the_missing_fix_is_seen(traces):
+    return bool(traces["z"]["without the fix"] > 10)
+
+
+# A symmetric matrix in place of a self-dual one would lie 6.6 standard errors away, a unitary one farther.
+@statistical("With it the mean lies within three standard errors of its law, and so do those of the symmetric and "
+             "the self-dual matrices.", rate=0.02)
+def matrices_with_the_fix_follow_their_laws(traces):
+    right = traces.loc[["with the fix", "symmetric", "self-dual"]]
+    return bool((right["z"].abs() < 3).all() and np.allclose(right["law"], [1, 8 / 5, 16 / 7]))
 
 
 @exact("Of 1550 bins, 0 differ.")

@@ -6,6 +6,19 @@ from pse_helpers import ergodicity, levels
 from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
 
 
+@exact("Count the eigenphases in an arc: from 64 to 1024 eigenphases, the variance of the count over their number "
+       "falls to about a tenth in the unitary ensemble.")
+def the_unitary_metric_falls_to_a_tenth(delta, sizes):
+    first, last = (levels.number_variance_law(2, n, delta) / n for n in (sizes[0], sizes[-1]))
+    return 0.095 < last / first < 0.11, {"64": sizes[0], "1024": sizes[-1]}
+
+
+@exact("The published distance between two sizes tells less: with forty unitary matrices, about a quarter of it is "
+       "noise.")
+def a_quarter_of_the_unitary_distance_is_noise(M, share_of_noise):
+    return M == 40 and share_of_noise["CUE"].between(0.22, 0.28).all()
+
+
 @statistical("The orthogonal matrices have the gap ratio of the unitary ensemble, within three standard errors, "
              "although they are real: it is beta = 2 in each half of the circle.", rate=0.005)
 def orthogonal_matrices_repel_like_unitary_ones(families, repulsion):
@@ -29,10 +42,12 @@ def training_moves_little(recurrent, starts):
     return abs(np.mean(moved) - 1 / 8) < 0.015 and max(moved) < 0.15
 
 
-@here("Training moved the mean gap ratio of the four networks from 0.59 to 0.58, by less than its standard error.")
-def training_hardly_moves_the_gap_ratio(repulsion):
-    (before, _), (after, error) = repulsion["starts"], repulsion["trained"]
-    return abs(after - before) < error, {"0.59": before, "0.58": after}
+@here("Training moved the mean gap ratio of the four networks from 0.59 to 0.58, a change smaller than its standard "
+      "error.")
+def training_hardly_moves_the_gap_ratio(change, repulsion):
+    before, after = repulsion.loc["gap ratio", ["starts", "trained"]]
+    error = change.std(ddof=1) / len(change)**0.5
+    return np.isclose(change.mean(), after - before) and abs(after - before) < error, {"0.59": before, "0.58": after}
 
 
 @here("Four are too few to say more than that their phases still repel.")
@@ -73,15 +88,15 @@ def our_bins_obey_the_rule(delta, sizes):
 
 @exact("For independent phases it is everything: their metric does not change with size, and an expected distance of "
        "0.14 comes from forty matrices being few.")
-def the_distance_of_independent_phases_is_noise(delta, expected, floor_share, sizes, steps):
+def the_distance_of_independent_phases_is_noise(delta, expected, share_of_noise, sizes):
     metrics = [ergodicity.thirumalai_mountain_law(0, n, delta, 40) for n in sizes]
-    noise = [floor_share(0, step) for step in steps]
-    return np.allclose(metrics, metrics[0]) and np.allclose(noise, 1), {"0.14": expected["independent"][0]}
+    noise_alone = np.allclose(metrics, metrics[0]) and np.allclose(share_of_noise["independent"], 1)
+    return noise_alone, {"0.14": expected["independent"][0]}
 
 
 @exact("In the unitary ensemble the noise makes up 27 per cent at the first step and 23 at the last.")
-def share_of_the_noise(floor_share, steps):
-    first, last = (round(100 * floor_share(2, steps[k])) for k in (0, -1))
+def share_of_the_noise(share_of_noise):
+    first, last = (round(100 * share_of_noise["CUE"].iloc[k]) for k in (0, -1))
     return {"27": first, "23": last}
 
 
@@ -110,8 +125,8 @@ def the_interval_is_central(redrawn, interval):
     return np.isclose(np.mean(redrawn < low), np.mean(redrawn > high)), {"95": round(100 * np.mean(inside))}
 
 
-@statistical("The law lies inside the interval, and the interval is narrow: it ends within about a tenth of the law.",
-             rate=0.001)
+@statistical("The law lies inside the interval, and the interval is narrow: both its ends lie within about a tenth of "
+             "the law.", rate=0.001)
 def forty_matrices_are_enough(redrawn, interval, law_256):
     low, _, high = interval(redrawn) / law_256
     return 0.85 < low < 1 < high < 1.15
