@@ -314,8 +314,8 @@ def two_measures_tell_what_is_learned_by_heart(by_seed):
     return len(by_seed) == 2, {"0.93": _rounded_down(mean), "0.82": _rounded_down(least)}
 
 
-@fixed_seed("In every seed the path norm and the sharpness ranked them nearly as the number learned by heart does, "
-            "with a correlation of 0.82 or more; three other measures did too, less clearly in one of the two.")
+@fixed_seed("In every seed the path norm and the sharpness ranked them nearly as the number of labels learned by heart "
+            "does, with a correlation of 0.82 or more; three other measures did too, less clearly in one of the two.")
 def two_measures_rank_the_networks_of_a_seed(by_seed, luck):
     least = min(_worst(by_seed, measure, pd.Series.min) for measure in LEARNED_BY_HEART)
     return _three_more_tell_it(by_seed, luck), {"0.82": _rounded_down(least)}
