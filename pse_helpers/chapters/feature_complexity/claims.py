@@ -106,19 +106,27 @@ def the_first_count_most(end_bits, labels):
     return list(labels) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 5 * (every - half) / 0.5
 
 
+# 84, 94 and 100 per cent of the pairs here at a tenth, a quarter and a half.
+@here("A tenth raises it in more than four fifths of the pairs, a half in all.")
+def random_labels_raise_most_pairs(end_bits):
+    more = end_bits[:, 1:] > end_bits[:, :1]
+    return more[:, 0].mean() > 4 / 5 and more[:, 2].all()
+
+
 # Minus 0.3 standard errors here, and 0.8, 2.0 and 0.1 with other seeds: it may well add a little.
 @here("What the last quarter adds is within two standard errors of nothing.")
 def the_last_quarter_adds_nothing_seen(end_bits):
     return abs(_in_errors(end_bits[:, 5] - end_bits[:, 4])) < 2
 
 
-# 11.6 and 9.7 per cent here, 11.3 and 9.1 with other seeds, each within 0.8; of the rise 62 per cent in both.
-@here("With up to a quarter of random labels the networks learn hardly more of the false ones than guessing finds, one "
-      "in nine; yet complexity has made more than half of its rise.")
-def complexity_rises_before_labels_are_learned(end_bits, means, rows):
-    learned = means["false labels learned"][["10 % random", "25 % random"]]
-    none, _, quarter, *_, every = end_bits.mean(axis=0)
-    return len(rows.unique()) - 1 == 9 and (learned - 100 / 9).abs().max() < 3 and quarter - none > (every - none) / 2
+# 8.0 and 79 false labels here.
+@here("At a tenth of random labels a network has learned about eight false ones beyond luck, and complexity rose by "
+      "1.7 bits; from three quarters to all it learns about eighty more, and complexity did not rise.")
+def complexity_is_not_how_many_are_learned(end_bits, errors):
+    beyond = errors["false labels"] * (errors["learned"] - errors["other wrong class"]) / 100
+    _, tenth, _, _, most, every = beyond.to_numpy().reshape(6, 32).mean(axis=1)
+    rise = np.diff(end_bits.mean(axis=0))
+    return abs(tenth - 8) < 1 and abs(every - most - 80) < 5 and rise[-1] <= 0, {"1.7": rise[0]}
 
 
 @here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
@@ -130,9 +138,9 @@ def test_error_rises_where_complexity_hardly_does(end_bits, means):
         "30": 30, "90": 90, "4": 4}
 
 
-@here("With equal labels the 32 differ by more than two bits, so compare pairs.")
+@here("With equal labels the 32 differ by more than four bits, so compare pairs.")
 def single_networks_differ_by_bits(end_bits):
-    return np.ptp(end_bits, axis=0).min() > 2, {"32": len(end_bits)}
+    return np.ptp(end_bits, axis=0).min() > 4, {"32": len(end_bits)}
 
 
 @here("With true labels it falls in layer 1 in the mean over the 32, by more than a bit.")
@@ -162,8 +170,8 @@ def effective_dimension_collapses_and_spreads(records, steps):
     return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("The step matters too: at step 32 networks with random labels have less of it in the mean, not more, and at "
-      "step 2048 it still rises in both.")
+@here("At step 32 networks with random labels have less complexity in the mean, not more, and at step 2048 it still "
+      "rises in both.")
 def order_is_another_on_the_way(sums, steps):
     true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
     [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
@@ -182,6 +190,13 @@ def dimension_tells_labels_apart_midway(records, steps):
     return more[:, DIMENSION, 0].min() > 0 and dimension > 0.9 and bits < 0.5, {"64": steps[midway], "32": len(more)}
 
 
+@here("(We chose the step from the figure; at steps 32 and 128 layer 1 says the same.)")
+def dimension_of_layer_1_tells_labels_apart_at_other_steps(records, steps):
+    at = np.isin(steps, (32, 128))
+    more = (records[1] - records[0])[:, at, DIMENSION, 0]
+    return more.shape == (32, 2) and more.min() > 0, {"32": steps[at][0], "128": steps[at][1]}
+
+
 @here("In the end only layer 1 keeps a difference, of about half a direction and not in every pair; in layers 2 and 3 "
       "it is within two standard errors of nothing.")
 def only_layer_1_keeps_a_difference(records):
@@ -189,14 +204,6 @@ def only_layer_1_keeps_a_difference(records):
     in_errors = _in_errors(more)
     return (0.25 < more[:, 0].mean() < 0.75 and in_errors[0] > 2 and more[:, 0].min() < 0
             and np.abs(in_errors[1:]).max() < 2)
-
-
-@here("So, summed over the layers, its mean with random labels ends within a tenth of that with true ones, for each of "
-      "the five shares.")
-def dimension_hardly_tells_labels_apart(ends):
-    true, *others = (one.mean(axis=0) for one in ends.values())
-    times = np.array(others) / true
-    return len(others) == 5 and np.abs(times[:, DIMENSION] - 1).max() < 1 / 10
 
 
 @fixed_seed("The correction makes good a third of that, and with 1000 samples nearly all.")
@@ -210,8 +217,8 @@ def correction_of_the_plug_in(estimates):
 
 @here("In none of their layers do the two estimates differ by as much as a quarter of a bit, which is small "
       "beside the differences that we described.")
-def counting_was_good_enough(confused, gaps):
-    return gaps.shape == (len(confused), 3) == (8, 3) and np.abs(gaps).max() < 1 / 4
+def counting_was_good_enough(gaps, of_random):
+    return gaps.shape == (len(of_random), 3) == (8, 3) and np.abs(gaps).max() < 1 / 4
 
 
 @here("At the end of training one more image would show a new pattern in about one case of twenty at most, in every "
@@ -227,17 +234,21 @@ def no_law_holds_over_the_whole(best_p, whole):
     return len(whole) == 3 * 8 and (best_p < 0.05).sum() > 4
 
 
-@here("From step 256 on it rejects the power law in 3 of them only, but power law and logarithm are hardly to be told "
-      "apart: in most of the eight networks their criteria differ by less than 3.")
-def power_law_and_logarithm_coincide(apart, is_late, power_law, steps):
-    return (len(apart) == 8 and (apart < 3).sum() > 4,
-            {"256": steps[is_late][0], "3": ((power_law.p_winding < 0.05).sum(), 3)})
+@here("From step 256 on it rejects the power law in 3 of them only, but of the other 5 the logarithm describes 4 as "
+      "well, with a criterion that differs by less than 3.")
+def power_law_and_logarithm_coincide(as_good, is_late, kept, steps):
+    return len(kept) == 8, {"256": steps[is_late][0], "3": ((~kept).sum(), 3), "5": kept.sum(),
+                            "4": (kept & as_good).sum()}
 
 
-@here("The fitted exponents do not agree: the largest is several times the smallest, though the networks differ in "
-      "nothing but their random seed.")
-def exponents_do_not_agree(power_law):
-    return power_law.rate.max() > 4 * power_law.rate.min() > 0
+@here("Network 4 passes both questions, with an exponent of 0.27; the others that are not rejected have 0.03 to 0.14, "
+      "though the networks differ in nothing but their random seed.")
+def one_network_passes_with_an_exponent_of_its_own(kept, on_late, power_law):
+    others = on_late.drop("power law", level=1).aic_excess.groupby(level=0).min()
+    passes = power_law.index[kept & (power_law.aic_excess == 0) & (others > 3)]
+    rates = power_law.rate[kept].drop("network 4")
+    return (list(passes) == ["network 4"] and power_law.low["network 4"] > power_law.high[rates.index].max(),
+            {"4": 4, "0.27": power_law.rate["network 4"], "0.03": rates.min(), "0.14": rates.max()})
 
 
 @exact("Here are two smaller data sets of scikit-learn {cite}`pedregosa2011`: the breast cancer data (30 features of "

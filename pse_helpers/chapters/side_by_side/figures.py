@@ -11,7 +11,7 @@ from pse_helpers.plots.style import COLOURS, MARKERS, UNTRAINED, finished, legen
 @takes(correlations=matrix)
 @styled
 def correlation_matrix(correlations):
-    """All correlations between measures as colours, each pair once; from 0.8 on with their size.
+    """All correlations between measures as colours, each pair once; from 0.8 on, in absolute value, as numbers.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def correlation_matrix(correlations):
     axis.grid(False)
     axis.spines[:].set_visible(False)
     for row, column in np.argwhere(np.abs(pairs.filled(0)).round(2) >= 0.8):
-        size = f"{abs(pairs[row, column]):.2f}".removeprefix("0")
-        axis.text(column + 0.5, row + 0.5, size, color="white", size=9, ha="center", va="center")
+        value = f"{pairs[row, column]:.2f}".replace("0.", ".", 1)  # a true minus sign is wider than the square
+        axis.text(column + 0.5, row + 0.5, value, color="white", size=7.5, ha="center", va="center")
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
     return finished(figure)
@@ -76,6 +76,7 @@ def correlations_beside_luck(correlations, luck, xlabel):
     figure = correlations_with_intervals(correlations, xlabel, first)
     for limit in (-second, second):
         figure.axes[0].axvline(limit, color=UNTRAINED, linestyle="--", linewidth=1)
+    figure.axes[0].set(xlim=(-1.05, 1.05), xticks=(-1, -0.5, 0, 0.5, 1))
     return finished(figure)
 
 
@@ -112,7 +113,8 @@ def what_accounts_for_both(measure, shares, alone, left):
     for start, end, place, share in (((0.38, 0.74), (0.16, 0.29), (0.1, 0.56), shares[0]),
                                      ((0.62, 0.74), (0.84, 0.29), (0.9, 0.56), shares[1])):
         axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": COLOURS[0], "linewidth": 4 * share})
-        axis.text(*place, f"{100 * share:.0f} % of\nits ranks", ha="center", va="center", color=COLOURS[0])
+        axis.text(*place, f"{100 * share:.0f} % of the\nvariance of\nits ranks", ha="center", va="center",
+                  color=COLOURS[0])
     axis.plot([0.3, 0.7], [0.15, 0.15], color="0.4", linestyle="--")
     axis.text(0.5, 0.3, f"together {alone:.2f},\nleft {left:.2f}".replace("-", "−"), ha="center", va="center")
     return finished(figure)

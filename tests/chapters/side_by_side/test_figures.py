@@ -18,7 +18,7 @@ def test_each_pair_is_shown_once_under_its_names():
 def test_strong_pairs_have_their_numbers():
     table = pd.DataFrame([[1, 0.79, -0.93], [0.79, 1, 0.8], [-0.93, 0.8, 1]], list("abc"), list("abc"))
     axis = figures.correlation_matrix(table).axes[0]
-    assert {text.get_position(): text.get_text() for text in axis.texts} == {(0.5, 1.5): ".93", (1.5, 1.5): ".80"}
+    assert {text.get_position(): text.get_text() for text in axis.texts} == {(0.5, 1.5): "-.93", (1.5, 1.5): ".80"}
 
 
 def test_either_way_of_comparing_has_its_own_luck():
@@ -26,6 +26,7 @@ def test_either_way_of_comparing_has_its_own_luck():
     axis, = figures.correlations_beside_luck({"alone": rows, "given": 0.5 * rows}, (0.4, 0.6), "correlation").axes
     band, = axis.patches
     assert (band.get_x(), band.get_width()) == (-0.4, 0.8)
+    assert axis.get_xlim() == (-1.05, 1.05)  # whatever the values are
     dashed = [line for line in axis.lines if line.get_linestyle() == "--"]
     assert [line.get_xdata()[0] for line in dashed] == [-0.6, 0.6]
     assert {line.get_color() for line in dashed} == {axis.containers[1][0].get_color()} != {
@@ -43,7 +44,7 @@ def test_a_measure_stands_at_its_cost():
 def test_what_accounts_for_both_stands_at_its_arrow():
     axis, = figures.what_accounts_for_both("path norm", (0.9, 0.7), 0.84, -0.27).axes
     of_measure, of_error = ({text.get_text(): text.get_position() for text in axis.texts if text.get_text()}[share]
-                            for share in ("90 % of\nits ranks", "70 % of\nits ranks"))
+                            for share in ("90 % of the\nvariance of\nits ranks", "70 % of the\nvariance of\nits ranks"))
     places = {text.get_text(): text.get_position() for text in axis.texts}
     assert (of_measure[0] < 0.5) == (places["path norm"][0] < 0.5) and of_error[0] > 0.5 < places["test error"][0]
     assert "together 0.84,\nleft −0.27" in places
