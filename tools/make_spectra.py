@@ -28,20 +28,30 @@ def recorded_test_error(path):
     return round(100 - torch.load(path, map_location="cpu", weights_only=True)["best_prec1"], 2)
 
 
-def compute(entry, folder):
-    """The spectra of one catalogue entry, with their provenance."""
+def checked_path(entry, folder):
+    """The weight file of one catalogue entry in `folder`, if it is that of the catalogue."""
     path = folder / entry.file_name
     if not path.is_file():
         raise SystemExit(f"no file {entry.file_name} in {folder}")
     if sha256(path) != entry.sha256:
         raise SystemExit(f"{path} has SHA-256 {sha256(path)}; expected {entry.sha256}")
-    provenance = {
+    return path
+
+
+def provenance_of(entry, path):
+    """Where the weights come from, and with what their spectra are computed today."""
+    return {
         "repository": entry.source, "file": entry.file_name, "sha256": entry.sha256,
         "test_error": entry.test_error, "test_error_source": entry.test_error_source,
         "recorded_test_error": recorded_test_error(path), "date": datetime.date.today().isoformat(),
         "code": f"pse-helpers {version('pse-helpers')}, numpy {np.__version__}",
     }
-    return replace(layer_spectra(path), provenance=provenance)
+
+
+def compute(entry, folder):
+    """The spectra of one catalogue entry, with their provenance."""
+    path = checked_path(entry, folder)
+    return replace(layer_spectra(path), provenance=provenance_of(entry, path))
 
 
 def main():

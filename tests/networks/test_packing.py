@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pse_helpers import networks
+from pse_helpers.chapters.layer_spectra.altered import altered_spectra
 from pse_helpers.data import shipped_arrays
 from pse_helpers.networks import shipped
 from pse_helpers.networks.digits import archive
@@ -20,10 +21,19 @@ def repacked_trained(file):
     shipped.pack_spectra(file, shipped._shipped("trained_spectra.npz"))
 
 
+def in_single_precision(spectra):
+    """Returned in double precision; the tools round to the single precision in which they are stored."""
+    return replace(spectra, values=tuple(values.astype(np.float32) for values in spectra.values))
+
+
 def repacked_random(file):
-    """Returned in double precision; the tool rounds to the single precision in which they are stored."""
-    shipped.pack_spectra(file, {key: replace(one, values=tuple(values.astype(np.float32) for values in one.values))
-                                for key, one in shipped._shipped("random_spectra.npz").items()})
+    found = shipped._shipped("random_spectra.npz")
+    shipped.pack_spectra(file, {key: in_single_precision(one) for key, one in found.items()})
+
+
+def repacked_altered(file):
+    found = altered_spectra()
+    shipped.pack_spectra(file, {("resnet56", name): in_single_precision(one) for name, one in found.items()})
 
 
 def repacked_wheels(file):
@@ -42,8 +52,8 @@ def repacked_measures(file):
 
 @pytest.mark.parametrize("name, repacked", [
     ("trained_spectra.npz", repacked_trained), ("random_spectra.npz", repacked_random),
-    ("wheel_spectra.npz", repacked_wheels), ("digits_family.npz", repacked_records),
-    ("digits_measures.npz", repacked_measures)])
+    ("altered_spectra.npz", repacked_altered), ("wheel_spectra.npz", repacked_wheels),
+    ("digits_family.npz", repacked_records), ("digits_measures.npz", repacked_measures)])
 def test_what_ships_is_packed_again_as_it_was(name, repacked):
     file = io.BytesIO()
     repacked(file)

@@ -41,15 +41,24 @@ def steps_along_the_law(values, law):
     return finished(figure)
 
 
-@takes(matrices=each(numbers(2)))
+def _matrices(values, name, given):
+    """One matrix, or several of one shape."""
+    array = numbers(None)(values, name, given)
+    if array.ndim not in (2, 3):
+        raise ValueError(f"{name} must have 2 or 3 dimensions; got shape {array.shape}")
+    return array
+
+
+@takes(matrices=each(_matrices))
 @styled
 def arrangements(matrices):
     """Matrices made of the same entries, side by side on one scale of colours; zeros stay blank.
 
     Parameters
     ----------
-    matrices : mapping of str to array_like, shape (rows, columns)
-        The key is the panel's title, a word a line above the matrix's shape.
+    matrices : mapping of str to array_like, shape (rows, columns) or (number, rows, columns)
+        The key is the panel's title, a word a line above the matrix's shape. Several matrices
+        stand one below another.
 
     Returns
     -------
@@ -62,14 +71,25 @@ def arrangements(matrices):
     >>> arrangements({"rows": np.arange(6).reshape(2, 3)}).axes[0].get_title()
     'rows\\n2 × 3'
     """
-    sizes = [matrix.shape[1] + 4 for matrix in matrices.values()]
+    sizes = [matrix.shape[-1] + 4 for matrix in matrices.values()]
     figure, axes = plt.subplots(1, len(matrices), figsize=(5.6, 2.6), squeeze=False, width_ratios=sizes)
     largest = max(np.abs(matrix).max() for matrix in matrices.values())
     for axis, (title, matrix) in zip(axes[0], matrices.items()):
-        axis.pcolormesh(np.ma.masked_equal(matrix, 0), cmap="viridis", vmin=0, vmax=largest, edgecolor="white",
-                        linewidth=0.3)
+        entries = np.ma.masked_equal(_one_below_another(matrix), 0)
+        axis.pcolormesh(entries, cmap="viridis", vmin=0, vmax=largest, edgecolor="white", linewidth=0.3)
         axis.set(aspect="equal", xticks=[], yticks=[])
-        axis.set_title("\n".join([*str(title).split(), f"{matrix.shape[0]} × {matrix.shape[1]}"]), fontsize=10)
+        axis.set_title("\n".join([*str(title).split(), _size(*matrix.shape)]), fontsize=10)
         axis.invert_yaxis()
         axis.grid(False)
     return finished(figure)
+
+
+def _one_below_another(matrices):
+    """Of several matrices one, with a row of zeros between."""
+    if matrices.ndim == 2:
+        return matrices
+    return np.pad(matrices, [(0, 0), (0, 1), (0, 0)]).reshape(-1, matrices.shape[-1])[:-1]
+
+
+def _size(*shape):
+    return " of ".join([*map(str, shape[:-2]), f"{shape[-2]} × {shape[-1]}"])
