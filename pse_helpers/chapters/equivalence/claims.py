@@ -147,9 +147,10 @@ def the_cut_does_not_matter(classes, on_block):
     return all(grouping(on_block, cut, "z") == classes["beside the block"] for cut in np.linspace(2.5, 4, 31))
 
 
-@fixed_seed("Five seeds can hardly show a distance below 0.05, since noise only adds to it.")
+@fixed_seed("For some networks five seeds can hardly show a distance below 0.05, since noise only adds to it.")
 def five_seeds_can_hardly_show_less(floors):
-    return 0.02 < min(floors.values()) and 0.05 < max(floors.values()) < 0.06 and len(floors) == 12
+    high = [one > 0.05 for one in floors.values()]
+    return len(floors) == 12 and any(high) and not all(high)
 
 
 @fixed_seed("The three that stand alone within 0.05 have a floor above it.")
@@ -164,7 +165,7 @@ def margins_are_between_small_marks_and_a_large_one(both, kind, marks):
     return {"0.37": both.distance[kind == "trained and twin"].min(), "0.04": marks.mark.max()}
 
 
-@fixed_seed("Within 0.05 there are six classes, none of which holds networks of both; within 0.1 all twelve are "
+@fixed_seed("Within 0.05 there are six classes, none of which mixes the two above; within 0.1 all twelve are "
             "equivalent.")
 def within_a_tenth_there_is_one_class(classes, on_block, within):
     sides = [{*one} for one in classes["beside the block"]]
@@ -382,10 +383,10 @@ def vgg_weights_are_nearly_random(marks):
     return {"0.01": marks.mark["VGG-11"]}
 
 
-@here("Shuffling leaves at most 25 of 100 digits right, and the network in its class in at least four of five "
+@here("Shuffling leaves at most 20 of 100 digits right, and the network in its class in at least four of five "
       "cases.")
 def shuffled_networks_stay(destroyed):
-    return destroyed.test_error.min() >= 75 and (destroyed.z <= 3).sum() >= 4 and len(destroyed) == 5
+    return destroyed.test_error.min() >= 80 and (destroyed.z <= 3).sum() >= 4 and len(destroyed) == 5
 
 
 @fixed_seed("Before training the network is in the class as well.")

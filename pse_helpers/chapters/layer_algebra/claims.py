@@ -265,7 +265,8 @@ def vgg_falls_behind_and_densenet_comes_ahead(nets):
     return set(order[:6]) == {"VGG"} and set(order[-4:]) == {"DenseNet"} and (order == "DenseNet").sum() == 4
 
 
-@exact("DenseNet rectifies each output 2.3 to 3.1 times, because every layer takes those of earlier layers again.")
+@exact("DenseNet rectifies each output 2.3 to 3.1 times on average, because every layer takes those of earlier layers "
+       "again.")
 def densenet_rectifies_again(nets, rectified):
     dense = nets.family[rectified.index] == "DenseNet"
     times = rectified["ReLUs per output"]
