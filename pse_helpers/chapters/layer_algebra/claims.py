@@ -284,7 +284,7 @@ def the_relus_of_vgg_are_capped(nets, read, rectified):
                                                   "0.45": each[~vgg].min(), "0.69": each[~vgg].max()}
 
 
-@exact("So complexity is close to a count of ReLUs: its rank correlation with their number, clipped ones included, "
+@exact("Still, complexity is close to a count of ReLUs: its rank correlation with their number, clipped ones included, "
        "is 0.97.")
 def complexity_is_close_to_a_count_of_relus(nets, read):
     relus = {name: read(name)[read(name).pieces.isin([2, 3])].output_shape.map(math.prod).sum() for name in nets.index}
