@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 from pse_helpers import networks
 from pse_helpers.chapters.claims import exact, fixed_seed, here
-from pse_helpers.conjugate import grouping, spectral_masses
+from pse_helpers.conjugate import agreement, grouping
 from pse_helpers.networks import digits
 
 VGG = {"vgg11", "vgg13", "vgg16", "vgg19"}
@@ -127,15 +127,36 @@ def the_block_makes_two_classes(by_seed, on_block, on_circle):
             and len(grouping(on_circle, 3, "z")) > 4)
 
 
-@exact("A VGG of this family starts from the same weights with and without batch normalisation, seed by seed.")
-def vgg_starts_from_the_same_weights():
-    return all(_same_start(name, seed) for name in sorted(VGG) for seed in range(5))
+@fixed_seed("Of the 35 pairs across, 20 are told apart.")
+def most_pairs_across_are_told_apart(classes, on_block):
+    first = set(classes["beside the block"][0])
+    across = on_block[on_block["first"].isin(first) != on_block["second"].isin(first)]
+    return {"35": len(across), "20": (across.z > 3).sum()}
 
 
-def _same_start(name, seed):
-    plain, normalised = ([weight for weight in digits.untrained(digits.Run(one, seed=seed)).parameters()
-                          if weight.ndim > 1] for one in (name, f"{name}_bn"))
-    return len(plain) == len(normalised) and all(bool((a == b).all()) for a, b in zip(plain, normalised))
+@fixed_seed("ResNet-32 is told apart from no network: it is in the first class because ResNet-44, the closest to it, "
+            "is.")
+def one_network_is_told_apart_from_none(on_block):
+    own = on_block[(on_block["first"] == "resnet32") | (on_block["second"] == "resnet32")]
+    closest = own.loc[own.z.idxmin()]
+    return len(own) == 11 and own.z.max() <= 3 and "resnet44" in (closest["first"], closest["second"])
+
+
+@fixed_seed("(Every cut from 2.5 to 4 gives these two classes.)")
+def the_cut_does_not_matter(classes, on_block):
+    return all(grouping(on_block, cut, "z") == classes["beside the block"] for cut in np.linspace(2.5, 4, 31))
+
+
+@fixed_seed("For some networks five seeds can hardly show a distance below 0.05, since noise only adds to it.")
+def five_seeds_can_hardly_show_less(floors):
+    high = [one > 0.05 for one in floors.values()]
+    return len(floors) == 12 and any(high) and not all(high)
+
+
+@fixed_seed("The three that stand alone within 0.05 have a floor above it.")
+def those_alone_have_a_high_floor(floors, within):
+    alone = [networks.title(one) for one, *others in within[0.05] if not others]
+    return len(alone) == 3 and all(floors[name] > 0.05 for name in alone)
 
 
 @fixed_seed("Two serve throughout, 0.05 and 0.1: small beside 0.37, the least distance of ResNets trained on CIFAR-10 "
@@ -144,7 +165,7 @@ def margins_are_between_small_marks_and_a_large_one(both, kind, marks):
     return {"0.37": both.distance[kind == "trained and twin"].min(), "0.04": marks.mark.max()}
 
 
-@fixed_seed("Within 0.05 there are six classes, none of which holds networks of both; within 0.1 all twelve are "
+@fixed_seed("Within 0.05 there are six classes, none of which mixes the two above; within 0.1 all twelve are "
             "equivalent.")
 def within_a_tenth_there_is_one_class(classes, on_block, within):
     sides = [{*one} for one in classes["beside the block"]]
@@ -163,28 +184,6 @@ def twins_share_classes_with_the_first_class(by_seed, classes, twins_within):
     first, second = map(set, classes["beside the block"])
     shared = [{*one} for one in twins_within[0.05] if {*one} & {*by_seed} and {*one} - {*by_seed}]
     return bool(shared) and all(one & first and not one & second for one in shared)
-
-
-@fixed_seed("Drawn in such pairs, the seeds of VGG-11 and VGG-11 BN give a $z$ above 4 in place of 2.0.")
-def seeds_drawn_in_pairs_tell_more(by_seed, edges, on_circle):
-    in_pairs = {name: _z_in_pairs(by_seed[name], by_seed[f"{name}_bn"], edges) for name in sorted(VGG)}
-    z = {name: _of_pair(on_circle, name, f"{name}_bn").z for name in sorted(VGG)}
-    return in_pairs["vgg11"] > 4 and all(in_pairs[name] > z[name] for name in VGG), {"2.0": z["vgg11"]}
-
-
-def _z_in_pairs(first, second, edges):
-    """The z of two networks whose seeds are drawn together."""
-    first, second = ([spectral_masses(one, edges) for one in seeds] for seeds in (first, second))
-    gaps = np.subtract(first, second)
-    drawn = gaps[np.random.default_rng(3).integers(5, size=(10_000, 5))].mean(axis=1)
-    chance = np.sqrt(5 / 4) * np.abs(drawn - gaps.mean(axis=0)).sum(axis=1) / 2
-    distance = np.abs(gaps.mean(axis=0)).sum() / 2
-    return (distance - chance.mean()) / chance.std()
-
-
-def _of_pair(table, one, other):
-    """The row of a pair of networks."""
-    return table[(table["first"] == one) & (table["second"] == other)].squeeze()
 
 
 @fixed_seed(r"Beside the circle 14 of 66 pairs stay within $z \le 3$, and the exact test tells 12 of them apart "
@@ -213,23 +212,17 @@ def fewer_seeds_show_less(counts):
     return within["circle, three seeds"] == 0, {"4": within["circle, five seeds"]}
 
 
-@fixed_seed("The largest of the twelve marks above is 0.04.")
-def digits_networks_are_close_to_twins(marks):
-    return len(marks) == 12, {"0.04": marks.mark.max()}
-
-
-@fixed_seed("The marks of the first class go up to 0.014, and some are within chance; those of the second begin at "
-            "0.033.")
+@fixed_seed("The marks of the first class go up to 0.014, and some are within chance; those of the second go from "
+            "0.033 to 0.041.")
 def the_second_class_is_marked(marks, on_block):
     first, second = ([networks.title(name) for name in one] for one in grouping(on_block, 3, "z"))
     within_chance = marks.mark[first] < marks.chance[first]
     return within_chance.any() and len(first) + len(second) == 12, {
-        "0.014": marks.mark[first].max(), "0.033": marks.mark[second].min()}
+        "0.014": marks.mark[first].max(), "0.033": marks.mark[second].min(), "0.041": marks.mark[second].max()}
 
 
-@exact("What made the mark this does not say: in the recipe of this family, networks with batch normalisation learn at "
-       "five times the rate of the others, but the ResNets of 32 and more layers have it too, and their marks are "
-       "small.")
+@exact("What made the mark this does not say: networks with batch normalisation learn here at five times the rate of "
+       "the others, but the ResNets of 32 and more layers have it too, and small marks.")
 def batch_normalisation_learns_faster(main, marks):
     normalised = set(main.architecture[main.batch_norm])
     small = marks.mark[[*map(networks.title, DEEP_RESNETS)]].max()
@@ -261,15 +254,20 @@ def twins_reproduce_nothing_of_the_block(survival):
     return survival["beside the block"]["Gaussian twins"] <= 0
 
 
-@fixed_seed("But they are no more stable: whole octaves part the first in two, linear bins and fewer seeds move "
-            r"networks, and $\beta = 4$ makes four classes.")
-def the_block_is_no_more_stable(classes, found):
+@fixed_seed("But they are not stable either: whole octaves part the first in two, and linear bins and fewer seeds move "
+            "networks.")
+def the_block_is_not_stable_either(classes, found):
     after, (first, second) = found["beside the block"], map(frozenset, classes["beside the block"])
     octaves = {*map(frozenset, after["whole octaves"])}
     parted = len(octaves) == 3 and second in octaves and frozenset().union(*octaves - {second}) == first
     moved = [any({*one} & first and {*one} & second for one in after[change])
              for change in ("30 linear bins", "three seeds of five")]
-    return parted and all(moved) and len(after["beta = 4"]) == 4
+    return parted and all(moved)
+
+
+@fixed_seed(r"(So does $\beta = 4$, which is not that of real weights.)")
+def another_beta_moves_networks(classes, found):
+    return agreement(classes["beside the block"], found["beside the block"]["beta = 4"]) < 1
 
 
 @fixed_seed("VGG-11, 16 and 19 with batch normalisation and ResNet-20 are in one class under each of these changes, "
@@ -308,17 +306,12 @@ def candidates_of_the_family(candidates):
     return (seeds == 3).all() and candidates.width.min() == 4, {"25": len(seeds)}
 
 
-@exact("Channels and batch normalisation explain 0.74 of the variance of the test error, the block's two classes 0.59.")
+@fixed_seed("Channels and batch normalisation explain 0.74 of the variance of the test error, the block's two classes "
+            "0.59, and classes at random 0.045.")
 def channels_and_normalisation_explain_more(groupings, shares):
-    found = shares.found
-    return len(groupings["beside the block"]) == 2, {
-        "0.74": found["channels, norm"], "0.59": found["beside the block"]}
-
-
-@fixed_seed("That is far more than the 0.045 of classes at random.")
-def block_classes_explain_much(shares):
-    row = shares.loc["beside the block"]
-    return row["found"] > 10 * row["at random"] and row["p"] == 1 / 500, {"0.045": row["at random"]}
+    found, row = shares.found, shares.loc["beside the block"]
+    return len(groupings["beside the block"]) == 2 and row["p"] == 1 / 500, {
+        "0.74": found["channels, norm"], "0.59": row["found"], "0.045": row["at random"]}
 
 
 @fixed_seed("But once networks are exchanged only within the groups of that control, chance alone gives 0.48, and the "
@@ -390,10 +383,10 @@ def vgg_weights_are_nearly_random(marks):
     return {"0.01": marks.mark["VGG-11"]}
 
 
-@here("Shuffling leaves at most 25 of 100 digits right, and the network in its class in at least four of five "
+@here("Shuffling leaves at most 20 of 100 digits right, and the network in its class in at least four of five "
       "cases.")
 def shuffled_networks_stay(destroyed):
-    return destroyed.test_error.min() >= 75 and (destroyed.z <= 3).sum() >= 4 and len(destroyed) == 5
+    return destroyed.test_error.min() >= 80 and (destroyed.z <= 3).sum() >= 4 and len(destroyed) == 5
 
 
 @fixed_seed("Before training the network is in the class as well.")

@@ -34,7 +34,7 @@ def _distance(answer):
     got = [answer(*pair.copy()) for pair in pairs]
     return array_hint(got, expected, {
         "without the half, what is moved counts twice: where it is taken away and where it arrives.": 2 * expected,
-        "take the absolute value of every bin; the differences themselves sum to zero.": np.zeros(2),
+        "the differences sum to zero; add only the bins in which the first has more.": np.zeros(2),
         "this is the largest difference of a bin; sum over all of them.": gaps.max(axis=1),
         "this is the mean over bins, and would depend on their number.": gaps.mean(axis=1),
         "this is the root of the sum of squares; the distance sums absolute values.": np.sqrt((gaps**2).sum(axis=1)),

@@ -194,7 +194,8 @@ def pairs_in_classes(tables, classes, threshold, level, margin):
         axis.plot(*seen.T, "o", color="0.1", markersize=4, label=rf"below: not so, but exact $p \leq {level:g}$")
         close = cells[table.upper_bound <= margin]
         _coloured(axis, close[:, ::-1], COLOURS[0], rf"above: equivalent, $D^{{+}} \leq {margin:g}$")
-        axis.fill([], [], facecolor="white", edgecolor="0.6", label="white: not told apart, not shown close")
+        axis.fill([], [], facecolor="white", edgecolor="0.6",
+                  label="white: not told apart (below), not shown close (above)")
         _outlined(axis, [len(one) for one in classes[name]])
         titles = [title(network) for network in order]
         axis.set_xticks(range(len(order)), titles, rotation=90)

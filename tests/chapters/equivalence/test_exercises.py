@@ -56,7 +56,7 @@ def of_one_bin(first, second):
     ("exact-test", of_one_bin, "not one bin alone"),
     ("exact-test", lambda a, b: None, "returned None"),
     ("distance", lambda first, second: np.abs(first - second).sum(), "without the half"),
-    ("distance", lambda first, second: (first - second).sum() / 2, "absolute value of every bin"),
+    ("distance", lambda first, second: (first - second).sum() / 2, "only the bins in which the first has more"),
     ("distance", lambda first, second: np.abs(first - second).max(), "largest difference"),
     ("distance", lambda first, second: np.abs(first - second).mean(), "mean over bins"),
     ("distance", lambda first, second: np.linalg.norm(first - second), "root of the sum of squares"),
