@@ -245,9 +245,8 @@ def unequal_filters_lie_above_and_hide_the_trained(wide, values, samples):
         scores.abs() < 2).all()
 
 
-# Over rounds of twenty the difference scatters by 0.01, and of ResNet-20 a third lie among its twins.
-@fixed_seed("With the spread of chapter 4, 0.4, they lie 0.1 lower, and those of ResNet-20 no longer all above the "
-            "twins.")
+# Over rounds of twenty the difference scatters by 0.01, and of ResNet-20 two in five lie among its twins.
+@fixed_seed("With the spread of chapter 4, 0.4, they lie 0.1 lower, no longer all of them above the twins.")
 def less_unequal_filters(trained, wide, samples):
     rng = np.random.default_rng(4)
 
@@ -256,7 +255,7 @@ def less_unequal_filters(trained, wide, samples):
 
     less = {name: np.array([drawn(net).value for _ in range(20)]) for name, net in trained.items()}
     lower = wide.mean().mean() - np.mean(list(less.values()))
-    return not (less["ResNet-20"] > samples["ResNet-20"].max()).all(), {"0.1": lower}
+    return any((less[name] < samples[name].max()).any() for name in less), {"0.1": lower}
 
 
 # -- your own network ----------------------------------------------------------------
