@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 from scipy.stats import t as student_t
 
-from pse_helpers.cascade import null_band, untrained_cascades
+from pse_helpers.cascade import cpse, null_band, untrained_cascades
 from pse_helpers.chapters.claims import exact, fixed_seed, statistical
 from pse_helpers.layers import layer_spectra
 
@@ -130,7 +130,7 @@ def _peaks(cascades):
     return set(cascades[0].depths[1:-1][above.argsort()[-2:]])
 
 
-@exact("(One more untrained network would have one distance in 401 there.)")
+@exact("(One more untrained network would have one distance in 401 above them all.)")
 def chance_above_the_draws(untrained):
     return {"401": len(untrained["ResNet-20"]) + 1}
 
@@ -161,7 +161,7 @@ def orders_of_four(trained):
     return {"24": (len(orders), len(orders) / rising), "12": len(orders) / (rising + falling)}
 
 
-@fixed_seed("Of the first 18 distances, the untrained networks have the same cPSE at every depth, to within 0.05.")
+@fixed_seed("Over the first 18 distances the untrained networks have the same mean at every depth, to within 0.05.")
 def first_distances_of_untrained_networks_agree(cut, cascades):
     return np.ptp(cut["mean of twins"]) < 0.05, {"18": cascades["ResNet-20"].distances.size}
 
@@ -182,9 +182,9 @@ def correlations_without_depth(above, values, errors):
     return {"−0.23": errors.corr(above), "0.99": errors.corr(values)}
 
 
-@fixed_seed("Without the eigenvalues close to zero the correlation is 0.81: four points bear neither.")
-def correlation_without_the_smallest(above_without, errors):
-    return len(above_without) == 4, {"0.81": errors.corr(above_without)}
+@fixed_seed("Leaving out the eigenvalues close to zero turns −0.23 into 0.81: four points bear neither.")
+def correlation_without_the_smallest(above, above_without, errors):
+    return len(above_without) == 4, {"−0.23": errors.corr(above), "0.81": errors.corr(above_without)}
 
 
 # -- how firm the difference from the twins is ---------------------------------------
@@ -207,12 +207,12 @@ def four_hundred_values(samples):
     return {"4": round(100 * (2 * (len(samples) - 1))**-0.5)}
 
 
-@fixed_seed("It can be worse: beside two thousand other twins the score of ResNet-20 is 4.2.")
+@fixed_seed("Here it is off by more than twice that: beside two thousand other twins the score of ResNet-20 is 4.2.")
 def score_beside_two_thousand(trained, values, above, samples):
     spectra, first = trained["ResNet-20"], (above / samples.std())["ResNet-20"]
     band = null_band(spectra, 2000, np.random.default_rng(21))
     many = (values["ResNet-20"] - band.mean) / band.standard_deviation
-    return first / many - 1 > (2 * (len(samples) - 1))**-0.5, {"4.2": many}
+    return first / many - 1 > 2 * (2 * (len(samples) - 1))**-0.5, {"4.2": many}
 
 
 @fixed_seed("That of ResNet-56 is, mostly because of its 61 eigenvalues close to zero: without them it would be 5.4, "
@@ -232,13 +232,30 @@ def twins_of_the_deepest_scatter_least(samples):
 
 
 # Over rounds of twenty the means scatter by 0.02, 0.017, 0.012 and 0.01.
-@fixed_seed("Without training these networks reach −1.4, −1.8, −2.1 and −2.3, nearly the values of the trained ones, "
-            "and lie far above the Gaussian twins.")
-def unequal_filters_reach_as_far(wide, values, samples):
-    reached = [wide[f"ResNet-{depth}"] for depth in (20, 32, 44, 56)]
-    found = np.array([wide[name] for name in values.index])
-    return (np.abs(found - values) < 0.15).all() and (found > samples.max()).all(), dict(
-        zip(("−1.4", "−1.8", "−2.1", "−2.3"), reached))
+@fixed_seed("Without training these networks reach −1.4, −1.8, −2.1 and −2.3 in the mean.")
+def unequal_filters_reach_as_far(wide):
+    return dict(zip(("−1.4", "−1.8", "−2.1", "−2.3"), (wide[f"ResNet-{depth}"].mean() for depth in (20, 32, 44, 56))))
+
+
+@fixed_seed("Here all eighty lie above all four hundred Gaussian twins of their depth, and among the twenty of its own "
+            "depth every trained network has a score within ±2.")
+def unequal_filters_lie_above_and_hide_the_trained(wide, values, samples):
+    scores = (values - wide.mean()) / wide.std()
+    return (wide.size, len(wide), len(samples)) == (80, 20, 400) and (wide > samples.max()).all(axis=None) and (
+        scores.abs() < 2).all()
+
+
+# Over rounds of twenty the difference scatters by 0.01, and of ResNet-20 two in five lie among its twins.
+@fixed_seed("With the spread of chapter 4, 0.4, they lie 0.1 lower, no longer all of them above the twins.")
+def less_unequal_filters(trained, wide, samples):
+    rng = np.random.default_rng(4)
+
+    def drawn(net):
+        return cpse([rng.lognormal(0, 0.4, (out, 1)) * rng.standard_normal((out, rest)) for out, rest in net.shapes])
+
+    less = {name: np.array([drawn(net).value for _ in range(20)]) for name, net in trained.items()}
+    lower = wide.mean().mean() - np.mean(list(less.values()))
+    return any((less[name] < samples[name].max()).any() for name in less), {"0.1": lower}
 
 
 # -- your own network ----------------------------------------------------------------

@@ -18,7 +18,7 @@ from pse_helpers.plots.style import (
        ergodicity=counts_between_edges, cascade=made_by("cpse", "value", "distances", "depths"))
 @styled
 def how_cpse_is_made(spectra, edges, histograms, ergodicity, cascade):
-    """From spectra to one number in four panels: values by layer, counts, ergodicity at a few depths, distances.
+    """From spectra to one number in four panels: values by layer, counts, ergodicity at both ends, distances.
 
     Parameters
     ----------
@@ -48,9 +48,10 @@ def how_cpse_is_made(spectra, edges, histograms, ergodicity, cascade):
     figure, axes = panels(4, row_height=2.6, sharex=False, sharey=False)
     _values_by_layer(axes[0], spectra.values)
     _counts_by_layer(axes[1], histograms, edges)
-    _ergodicity_at_depths(axes[2], ergodicity, edges)
+    _ergodicity_at_both_ends(axes[2], ergodicity, edges)
     _distances_and_their_mean(axes[3], cascade)
     for axis in (axes[0], axes[1], axes[3]):
+        axis.set_xlim(0, len(spectra.values) + 1)
         whole_numbers(axis.xaxis)
     return finished(figure)
 
@@ -67,11 +68,10 @@ def _counts_by_layer(axis, histograms, edges):
     axis.set(title="2. counted in common bins", xlabel="layer")
 
 
-def _ergodicity_at_depths(axis, ergodicity, edges):
-    """At two layers, eight, thirty-two and so on, and at the last, ever darker."""
-    depths = [depth for depth in 2 * 4**np.arange(20) if depth < len(ergodicity)] + [len(ergodicity)]
-    for shade, depth in zip(np.linspace(0.3, 1, len(depths)), depths):
-        axis.stairs(ergodicity[depth - 1], edges, color=COLOURS[4], alpha=shade, linewidth=1.5, label=f"$l$ = {depth}")
+def _ergodicity_at_both_ends(axis, ergodicity, edges):
+    """Over the first two layers and over all."""
+    for depth, colour in ((2, COLOURS[4]), (len(ergodicity), COLOURS[2])):
+        axis.stairs(ergodicity[depth - 1], edges, color=colour, linewidth=2, label=f"$l$ = {depth}")
     axis.set(title=r"3. how much layers differ", xlabel="eigenvalue / mean", ylabel=r"$\Omega^l$", xscale="log")
     axis.legend(fontsize=8, loc="upper left", bbox_to_anchor=(0.1, 1))
 
@@ -80,5 +80,5 @@ def _distances_and_their_mean(axis, cascade):
     axis.plot(cascade.depths, cascade.distances, color=TRAINED, marker="o", markersize=4)
     axis.axhline(10**cascade.value, color="0.3", linestyle="--", label=f"mean of logs: {cascade.value:.2f}".replace(
         "-", "−"))
-    axis.set(title="4. how far that moves", xlabel="layers", ylabel="distance", yscale="log")
+    axis.set(title="4. how far that moves", xlabel="depth (layers)", ylabel="distance", yscale="log")
     axis.legend(fontsize=8)

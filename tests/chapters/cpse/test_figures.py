@@ -16,10 +16,11 @@ def test_how_cpse_is_made_is_drawn_from_what_is_given():
         np.testing.assert_allclose(line.get_ydata(), expected / expected.mean())
     np.testing.assert_array_equal(histograms.collections[0].get_array(), counts.T)
     drawn = {patch.get_label(): patch.get_data() for patch in ergodicity.patches}
-    assert list(drawn) == ["$l$ = 2", "$l$ = 8", "$l$ = 20"]
-    for depth, (heights, edges, _) in zip((2, 8, 20), drawn.values()):
+    assert list(drawn) == ["$l$ = 2", "$l$ = 20"]
+    for depth, (heights, edges, _) in zip((2, 20), drawn.values()):
         np.testing.assert_array_equal(heights, omega[depth - 1])
         np.testing.assert_array_equal(edges, STANDARD.edges)
+    assert values.get_xlim() == histograms.get_xlim() == distances.get_xlim() == (0, 21)
     line, mean = distances.lines
     np.testing.assert_array_equal(line.get_xydata().T, [cascade.depths, cascade.distances])
     assert set(mean.get_ydata()) == {10**cascade.value} and mean.get_label() == "mean of logs: −1.38"
