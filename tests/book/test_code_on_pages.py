@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from pse_helpers.cascade import cpse, null_band, null_bands
 from pse_helpers.circular import eigenphases
@@ -80,9 +81,20 @@ def test_the_score_beside_many_twins_is_that_of_chapter_5():
 
 def test_the_terminal_of_the_first_steps_shows_what_the_command_prints(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "72")
-    [terminal] = blocks("book/first_steps.md", "")
-    prompt, *shown = terminal.splitlines()
+    prompt, *shown = blocks("book/first_steps.md", "")[0].splitlines()
     assert main(shlex.split(prompt)[4:]) == 0
     printed = iter(capsys.readouterr().out.splitlines())
     missing = [line for line in shown if line != "..." and line not in printed]  # in this order
     assert len(shown) > 20 and missing == [] and max(map(len, shown)) <= 72
+
+
+def test_the_second_command_of_the_first_steps_runs_on_a_file(tmp_path, monkeypatch, capsys):
+    command, = blocks("book/first_steps.md", "")[1].splitlines()
+    program, *arguments = shlex.split(command)[3:]
+    monkeypatch.chdir(tmp_path)
+    names = ["second.weight", "first.weight", "third.weight", "fourth.weight"]
+    rng = np.random.default_rng(4)
+    save_file({name: rng.standard_normal((12, 16)) for name in names}, arguments[0])
+    (tmp_path / arguments[arguments.index("--order") + 1]).write_text("\n".join(names))
+    assert program == "pse_helpers" and main(arguments) == 0 and "as given" in capsys.readouterr().out
+    assert "<html" in (tmp_path / arguments[arguments.index("--report") + 1]).read_text(encoding="utf-8")
