@@ -1,6 +1,6 @@
 """Sphinx extension: which chapter needs which, drawn from what each says of its prerequisites.
 
-The directive `chapter-map` draws a line a chapter, in the order of reading, with a bow from each
+The directive `chapter-map` has a row for each chapter, in the order of reading, and a line from each
 chapter to those that need it. The names are links.
 """
 
@@ -12,7 +12,8 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-ROW, LEFT, WIDTH = 30, 84, 430  # of the picture, in units of its view box
+ROW, LEFT, WIDTH, LANE = 30, 92, 438, 15  # of the picture, in units of its view box
+COLOURS = ("#0173b2", "#b86e00", "#02865f", "#b45fa5", "#8a6136")  # seen on white and on black
 
 
 def chapters(root):
@@ -36,21 +37,27 @@ def needed(opening):
 
 
 def drawing(known):
-    """An SVG picture of the chapters and the bows between them."""
+    """An SVG picture of the chapters and of the lines between them."""
     rows = {name: ROW * (k + 0.7) for k, name in enumerate(known)}
-    bows = [_bow(rows[one], rows[name]) for name, (_, needs) in known.items() for one in needs]
+    needed = [name for name in known if any(name in needs for _, needs in known.values())]
+    lines = [_line(name, lane, known, rows) for lane, name in enumerate(needed)]
     names = [f'<a href="{name}.html"><circle cx="{LEFT}" cy="{rows[name]}" r="5" />'
              f'<text x="{LEFT + 14}" y="{rows[name] + 5}">{escape(title)}</text></a>'
              for name, (title, _) in known.items()]
     return "\n".join([f'<svg class="chapter-map" viewBox="0 0 {WIDTH} {ROW * len(known) + 8}" role="group" '
-                      f'aria-label="{escape(in_words(known))}">', *bows, *names, "</svg>"])
+                      f'aria-label="{escape(in_words(known))}">', *lines, *names, "</svg>"])
 
 
-def _bow(start, end):
-    """From a chapter down to one that needs it, the wider the farther, with a tip."""
-    wide = min(LEFT - 4, 16 + (end - start) / 4)
-    return (f'<path d="M {LEFT - 6} {start} C {LEFT - wide} {start} {LEFT - wide} {end} {LEFT - 8} {end}" />'
-            f'<path class="tip" d="M {LEFT - 7} {end} l -8 -4 v 8 z" />')
+def _line(name, lane, known, rows):
+    """Down a lane of its own, from a chapter to all that need it; it starts below the tips that arrive there."""
+    x, colour = 8 + LANE * lane, COLOURS[lane % len(COLOURS)]
+    start = rows[name] + 8 * bool(known[name][1])
+    ends = [rows[other] + 6 * (needs.index(name) - (len(needs) - 1) / 2)
+            for other, (_, needs) in known.items() if name in needs]
+    steps = " ".join(f"M {x} {end} H {LEFT - 12}" for end in ends)
+    tips = " ".join(f"M {LEFT - 6} {end} l -8 -3 v 6 z" for end in ends)
+    return (f'<path style="stroke: {colour}" d="M {LEFT - 6} {start} H {x} V {ends[-1]} {steps}" />'
+            f'<path class="tip" style="fill: {colour}" d="{tips}" />')
 
 
 def in_words(known):

@@ -1,4 +1,4 @@
-"""The map has a line a chapter and a bow for each that a chapter needs, from what the chapters say themselves."""
+"""The map has a row for each chapter and a line to each that needs it, from what the chapters say themselves."""
 
 import json
 import re
@@ -24,10 +24,18 @@ def test_what_chapters_need_is_read_from_their_prerequisites(known):
         "01_first": [], "02_second": ["01_first"], "03_third": ["01_first", "02_second"]}
 
 
-def test_a_bow_leads_from_each_chapter_to_those_that_need_it(known):
+def row_at(places, height):
+    """The chapter to whose row a height belongs."""
+    return min(places, key=lambda name: abs(places[name] - float(height)))
+
+
+def test_a_line_leads_from_each_chapter_to_those_that_need_it(known):
     picture = chapter_map.drawing(known)
-    places = dict(re.findall(r'<a href="(\w+).html"><circle cx="84" cy="([\d.]+)"', picture))
-    bows = re.findall(r'd="M 78 ([\d.]+) C .* 76 ([\d.]+)"', picture)
-    assert list(places) == list(NEEDS) and sorted(bows) == sorted(
-        (places[one], places[name]) for name, (_, needs) in known.items() for one in needs)
+    places = {name: float(y) for name, y in re.findall(r'<a href="(\w+).html"><circle cx="92" cy="([\d.]+)"', picture)}
+    lines = re.findall(r'd="M 86 ([\d.]+) H (\d+) V [\d.]+ (.+?)" />', picture)
+    tips = [re.findall(r"M 86 ([\d.]+) l", one) for one in re.findall(r'class="tip".*?d="(.+?)"', picture)]
+    assert list(places) == list(NEEDS) and len({lane for _, lane, _ in lines}) == len(lines) == len(tips)
+    drawn = [(row_at(places, start), row_at(places, end)) for (start, _, steps), ends in zip(lines, tips)
+             for end, step in zip(ends, re.findall(r"M \d+ ([\d.]+) H", steps), strict=True) if end == step]
+    assert sorted(drawn) == sorted((one, name) for name, (_, needs) in known.items() for one in needs)
     assert "2. The second &amp; more</text>" in picture and "3: 1, 2." in picture
