@@ -11,12 +11,13 @@ from pse_helpers.networks import spectra
 def _smallest_family(answer):
     if (found := few_numbers(answer, 2)) is None:
         return "the answer should be two numbers of networks."
-    if found == [5, 6]:
+    if found == [6, 5]:
         return None
-    share = "one" if found[0] == 5 else "five"
-    return {(4, 5): "both ends count: a perfect order upwards is as rare as one downwards.",
-            (6, 5): "first five per cent, then one."}.get(
-        tuple(found), f"the number for {share} per cent is another one. Compute it by hand.")
+    sides = "one side" if found[0] == 6 else "both sides"
+    return {(5, 5): "both ends count: a perfect order upwards is as rare as one downwards.",
+            (5, 6): "first both sides, then one.",
+            (5, 4): "that is for five per cent: ask for one."}.get(
+        tuple(found), f"the number for {sides} is another one. Compute it by hand.")
 
 
 @checker("cycled", function_of="a spectrum and a length")

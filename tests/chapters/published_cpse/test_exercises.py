@@ -14,14 +14,15 @@ def smallest(share, sides=2):
 
 
 def test_right_smallest_family():
-    assert exercises.check("smallest-family", (smallest(0.05), smallest(0.01))).right
+    assert exercises.check("smallest-family", (smallest(0.01), smallest(0.01, 1))).right
 
 
 @pytest.mark.parametrize("answer, hint", [
-    ((smallest(0.05, 1), smallest(0.01, 1)), "both ends count"),
-    ((smallest(0.01), smallest(0.05)), "first five per cent"),
-    ((4, 4), "for five per cent"),
-    ((5, 5), "for one per cent"),
+    ((smallest(0.01, 1), smallest(0.01, 1)), "both ends count"),
+    ((smallest(0.01, 1), smallest(0.01)), "first both sides"),
+    ((smallest(0.05), smallest(0.05, 1)), "for five per cent"),
+    ((4, 4), "for both sides"),
+    ((6, 6), "for one side"),
     (5, "two numbers"),
 ])
 def test_wrong_smallest_family(answer, hint):
