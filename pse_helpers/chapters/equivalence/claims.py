@@ -159,8 +159,8 @@ def those_alone_have_a_high_floor(floors, within):
     return len(alone) == 3 and all(floors[name] > 0.05 for name in alone)
 
 
-@fixed_seed("Two serve throughout: 0.05, just above the largest mark of training on digits, 0.04, and 0.1; both are small "
-            "beside 0.37, the least distance of ResNets trained on CIFAR-10 from random ones (all below).")
+@fixed_seed("Two serve throughout: 0.05, just above the largest mark of training on digits (0.04), and 0.1; both are "
+            "small beside 0.37, the least distance of ResNets trained on CIFAR-10 from random ones (all below).")
 def margins_are_between_small_marks_and_a_large_one(both, kind, marks):
     return marks.mark.max() < 0.05, {"0.37": both.distance[kind == "trained and twin"].min(), "0.04": marks.mark.max()}
 
