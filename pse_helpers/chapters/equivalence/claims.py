@@ -270,8 +270,8 @@ def another_beta_moves_networks(classes, found):
     return agreement(classes["beside the block"], found["beside the block"]["beta = 4"]) < 1
 
 
-@fixed_seed("In every row but the twins', VGG-11, 16 and 19 with batch normalisation and ResNet-20 are in one class, and "
-            "never with a VGG without.")
+@fixed_seed("In every row but the twins', VGG-11, 16 and 19 with batch normalisation and ResNet-20 are in one class, "
+            "and never with a VGG without.")
 def there_is_a_core(found):
     core = {"vgg11_bn", "vgg16_bn", "vgg19_bn", "resnet20"}
     changed = [classes for change, classes in found["beside the block"].items() if change != "Gaussian twins"]

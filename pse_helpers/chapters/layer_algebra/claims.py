@@ -265,8 +265,8 @@ def vgg_falls_behind_and_densenet_comes_ahead(nets):
     return set(order[:6]) == {"VGG"} and set(order[-4:]) == {"DenseNet"} and (order == "DenseNet").sum() == 4
 
 
-@exact("DenseNet rectifies each output 2.27 to 3.15 times on average, because every layer takes those of earlier layers "
-       "again.")
+@exact("DenseNet rectifies each output 2.27 to 3.15 times on average, because every layer takes those of earlier "
+       "layers again.")
 def densenet_rectifies_again(nets, rectified):
     dense = nets.family[rectified.index] == "DenseNet"
     times = rectified["ReLUs per output"]
@@ -310,7 +310,8 @@ def one_structure_has_two_accuracies(two_recipes):
     return one != other, {"76.1": first, "80.9": second}
 
 
-@exact("Nor were all weights `IMAGENET1K_V1` made by one recipe: those of five of the 43 were trained later, by another.")
+@exact("Nor were all weights `IMAGENET1K_V1` made by one recipe: those of five of the 43 were trained later, by "
+       "another.")
 def five_have_a_later_recipe(nets, recipe, trained_later):
     return len(trained_later) == 5 and sorted(trained_later) == sorted(_later(nets, recipe)), {"43": len(nets)}
 
@@ -321,7 +322,8 @@ def _later(nets, recipe):
     return [name for name in nets.index if recipe(name).meta["recipe"].endswith(later)]
 
 
-@exact("Without these five, complexity has 0.84, outputs have 0.77, and given outputs and depth complexity keeps −0.13.")
+@exact("Without these five, complexity has 0.84, outputs have 0.77, and given outputs and depth complexity keeps "
+       "−0.13.")
 def the_verdict_holds_for_one_recipe(COLUMNS, SIZES, nets, partial, rank_correlations, recipe):
     left = rank_correlations(nets.drop(_later(nets, recipe))[COLUMNS].to_numpy(float))
     alone = dict(zip(SIZES, left[-1], strict=False))
