@@ -124,21 +124,21 @@ def memory_of_a_dense_matrix():
 
 
 @exact("Each bin holds about 3226 phases, and the exact law gives their number a variance of only 1.16.")
-def a_bin_of_a_large_matrix(bins, large):
-    return {"3226": round(large.mean()), "1.16": bins["law"]}
+def a_bin_of_a_large_matrix(large, spread):
+    return {"3226": round(large.mean()), "1.16": spread["law"]}
 
 
 @statistical("The sample lies within three standard errors of it.", rate=0.005)
-def the_large_sample_follows_the_law(bins):
-    return bool(abs(bins["z"]) < 3)
+def the_large_sample_follows_the_law(spread):
+    return bool(abs(spread["z"]) < 3)
 
 
 @exact(r"For $\beta = 0$ this is $n$; for 1, 2 and 4 it is $2n/(n+1)$, 1 and $n/(2n-1)$, which is also what the form "
        r"factors above give at $k = 1$.")
-def the_sums_begin_where_the_theorem_says(orthogonal, symplectic):
+def the_sums_begin_where_the_theorem_says(coe_form_factor, cse_form_factor):
     n = np.arange(2, 50)
     told = {0: n, 1: 2 * n / (n + 1), 2: np.ones(len(n)), 4: n / (2 * n - 1)}
-    sums = {1: orthogonal, 4: symplectic}
+    sums = {1: coe_form_factor, 4: cse_form_factor}
     return (all(np.allclose(one, 2 * n / (beta * (n - 1) + 2)) for beta, one in told.items())
             and all(np.allclose([sums[beta](1, one) for one in n], told[beta]) for beta in sums)
             and levels.form_factor_law(2, 7, 1) == 1)

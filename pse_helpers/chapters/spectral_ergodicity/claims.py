@@ -20,7 +20,7 @@ def a_quarter_of_the_unitary_distance_is_noise(M, share_of_noise):
 
 
 @statistical("The orthogonal matrices have the gap ratio of the unitary ensemble, within three standard errors, "
-             "although they are real: it is beta = 2 in each half of the circle.", rate=0.005)
+             "although they are real: it is beta = 2 in each half of the circle, away from ±1.", rate=0.005)
 def orthogonal_matrices_repel_like_unitary_ones(families, repulsion):
     away = abs(repulsion.loc["gap ratio", "orthogonal"] - levels.GAP_RATIO[2])
     return np.isrealobj(families["orthogonal"]) and away < 3 * repulsion.loc["standard error", "orthogonal"]
@@ -29,6 +29,24 @@ def orthogonal_matrices_repel_like_unitary_ones(families, repulsion):
 @statistical("The Gaussian ones have nearly that of independent phases.", rate=0.02)  # 2.5 standard errors
 def phases_of_gaussian_matrices_are_nearly_independent(repulsion):
     return abs(repulsion.loc["gap ratio", "Gaussian"] - levels.GAP_RATIO[0]) < 0.02
+
+
+# The mean of six bins over a hundred matrices has a spread of 7 per cent.
+@statistical("The orthogonal matrices have the metric of the unitary ensemble to within a quarter, about a tenth of "
+             "that of independent phases.", rate=0.002)
+def orthogonal_matrices_have_the_unitary_metric(eighths, inner, laws):
+    matrices, bins = eighths["orthogonal"].shape
+    variances = np.array([levels.number_variance_law(2, 100, np.pi / bins) / 50, (1 - 1 / bins) / bins])
+    expected = (1 - 1 / matrices) * variances
+    unitary, independent = inner["orthogonal"] / expected
+    right = np.allclose([laws["law of CUE"], laws["law of independent"]], expected)
+    return right and (matrices, bins) == (100, 8) and 0.75 < unitary < 1.25 and 0.07 < independent < 0.13
+
+
+@statistical("The Gaussian ones lie between: their eigenvalues repel each other in the plane, which evens out counts, "
+             "but two of them at different radii may well have nearly the same phase.", rate=0.001)
+def the_gaussian_metric_lies_between(inner, laws):
+    return 2 * laws["law of CUE"] < inner["Gaussian"] < laws["law of independent"] / 2
 
 
 @here("The mean squared error falls to about a hundredth: the networks have learned to remember.")
