@@ -1,5 +1,7 @@
 """Grids of networks, and what a signal costs and loses, alone and as a filter."""
 
+from collections import defaultdict
+
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
@@ -108,7 +110,8 @@ def regret_against_cost(points, random_search, best):
     ----------
     points : mapping of str to (costs, regrets)
         One kind of signal each, at most seven: costs in epochs of training in all, regrets in percentage points.
-        Markers are hollow, so that those at one place are all seen.
+        Markers are hollow, so that those at one place are all seen;
+        their names stand beside it.
     random_search : (costs, regrets)
         Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
@@ -131,8 +134,20 @@ def regret_against_cost(points, random_search, best):
                   markeredgewidth=1.8, linestyle="none", label=name)
     axis.set(xlabel="epochs of training in all", xlim=(0, 310), ylabel=LOST.format(best))
     axis.set_ylim(bottom=-0.08)
+    _name_shared_places(axis, points)
     legend_above(axis, columns=3)
     return finished(figure)
+
+
+def _name_shared_places(axis, points):
+    """To the right of a place with several markers, the names of all of them."""
+    there = defaultdict(list)
+    for name, (costs, regrets) in points.items():
+        for cost, regret in zip(costs, regrets):
+            there[cost, round(regret, 9)].append(name)
+    for place, names in there.items():
+        if len(names) > 1:
+            axis.annotate(", ".join(names), place, (24, 0), textcoords="offset points", va="center", size=10)
 
 
 @takes(curves=each(rows(2), most=len(KINDS)), random_search=rows(2), best=number())

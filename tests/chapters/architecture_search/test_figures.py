@@ -58,6 +58,12 @@ def test_markers_at_one_place_are_all_seen():
     assert axis.get_ylim()[0] < 0 and "0.72 %" in axis.get_ylabel()
 
 
+def test_markers_at_one_place_have_their_names_beside_it():
+    points = {"a": ([20, 90], [0.5, 1.0]), "b": ([20, 90], [0.4, 1.0]), "c": ([20, 60], [0.5 + 1e-12, 1.0])}
+    axis, = figures.regret_against_cost(points, RANDOM, 0.72).axes
+    assert {text.get_text(): text.xy for text in axis.texts} == {"a, c": (20, 0.5), "a, b": (90, 1.0)}
+
+
 @pytest.mark.parametrize("count", [1, 6, 7])
 def test_each_filter_has_a_panel_with_random_search_beside_it(count):
     shown = dict(list(SIGNALS.items())[:count])
