@@ -2,11 +2,11 @@
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kurtosis
 from scipy.stats import t as student_t
 
-from pse_helpers.cascade import cpse, decay_law
+from pse_helpers.cascade import decay_law
 from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
-from pse_helpers.layers import layer_spectra
 from pse_helpers.networks import digits
 from pse_helpers.statistics import within_groups
 
@@ -75,12 +75,11 @@ def late_distances_follow_the_law(l, laws, logs):
             {"20": l[late].min(), "99": l[late].max()})
 
 
-@fixed_seed("Between 8 and 128 layers cPSE of untrained networks falls by more than two, and the law follows within "
-            "0.12 all the way.")
+@fixed_seed("Between 8 and 128 layers cPSE of untrained networks falls by 2.3, and the law follows within 0.12 all the "
+            "way.")
 def the_law_gives_cpse(by_depth):
-    return (np.ptp(by_depth.untrained) > 2,
-            {"8": by_depth.layers.min(), "128": by_depth.layers.max(),
-             "0.12": (by_depth.untrained - by_depth.law).abs().max()})
+    return {"8": by_depth.layers.min(), "128": by_depth.layers.max(), "2.3": np.ptp(by_depth.untrained),
+            "0.12": (by_depth.untrained - by_depth.law).abs().max()}
 
 
 # -- networks in numbers -------------------------------------------------------------
@@ -149,8 +148,8 @@ def random_labels_are_learned(series):
             {"6.5": errors["vgg11_bn"].max()})
 
 
-@fixed_seed("The score shows no relation to the test error: its mean is −0.18 for ResNet-20 and 0.12 for VGG-11, where "
-            "luck gives it up to 0.38, and the best of five up to 0.50.")
+@fixed_seed("The score shows no relation to the test error: its mean is −0.18 for ResNet-20 and 0.12 for VGG-11 BN, "
+            "where luck gives it up to 0.38, and the best of five up to 0.50.")
 def score_and_test_error(by_seed, by_seed_vgg, by_luck):
     means, alone = (by_seed.score.mean(), by_seed_vgg.score.mean()), by_luck["score alone"]
     return ((np.abs(means) < alone).all(),
@@ -164,18 +163,18 @@ def single_seeds_scatter(by_seed, by_seed_vgg):
     return len(by_seed) == len(by_seed_vgg) == 5, {"−0.60": both.min(), "0.83": both.max()}
 
 
-@exact("The distance to the law does no better, with 0.17 and −0.12.")
+@exact("The distance to the MP law does no better, with 0.17 and −0.12.")
 def distance_to_the_law_and_test_error(by_seed, by_seed_vgg):
-    means = [one["distance to law"].mean() for one in (by_seed, by_seed_vgg)]
+    means = [one["distance to MP law"].mean() for one in (by_seed, by_seed_vgg)]
     scores = [one.score.mean() for one in (by_seed, by_seed_vgg)]
     return max(np.abs(means)) <= max(np.abs(scores)), {"0.17": means[0], "−0.12": means[1]}
 
 
 @exact("A plain norm does what they cannot: the Frobenius norm has a mean of 1.00 in the ResNets and of 0.73 in "
-       "VGG-11.")
+       "VGG-11 BN.")
 def frobenius_norm_and_test_error(by_seed, by_seed_vgg):
     means, means_vgg = by_seed.mean(), by_seed_vgg.mean()
-    others = pd.concat([means, means_vgg])[["score", "distance to law"]]
+    others = pd.concat([means, means_vgg])[["score", "distance to MP law"]]
     norms = means["Frobenius norm"], means_vgg["Frobenius norm"]
     return min(norms) > 2 * others.abs().max(), {"1.00": norms[0], "0.73": norms[1]}
 
@@ -253,13 +252,13 @@ def _scores(values, untrained):
 
 
 # The mean of twenty copies is known to a fifth of their spread, the spread to a sixth of it.
-@here("Shuffled copies are like twins, in mean and in spread.")
+@here("Shuffled copies of the trained network are like twins, in mean and in spread.")
 def shuffled_copies_are_like_twins(changed, untrained):
     scores = _scores(changed["shuffled"], untrained)
     return abs(scores.mean()) < 1 and 0.5 < scores.std(ddof=1) < 1.7
 
 
-@here("The trained network lies above most of both, but inside the band, so it cannot show what shuffling takes away.")
+@here("The network itself lies above most of both, but inside the band, so it cannot show what shuffling takes away.")
 def the_trained_network_lies_inside(changed, untrained):
     trained = changed["as trained"][0]
     return (abs(_scores(trained, untrained)) < 2 and np.median(changed["shuffled"]) < trained
@@ -267,9 +266,18 @@ def the_trained_network_lies_inside(changed, untrained):
 
 
 @here("The rescaled network can: it lies outside, and shuffling brings its copies back, most of them into the band.")
-def shuffling_brings_the_rescaled_network_back(changed, rescaled, untrained):
+def shuffling_brings_the_rescaled_network_back(changed, untrained):
     inside = np.abs(_scores(changed["rescaled, shuffled"], untrained)) < 2
-    return _scores(cpse(layer_spectra(rescaled)).value, untrained) > 2 and inside.mean() > 0.5
+    return _scores(changed["rescaled above"][0], untrained) > 2 and inside.mean() > 0.5
+
+
+# A hundred and fifty such copies had a mean score of 0.9 with a standard deviation of 1.1: twenty, 0.9 +- 0.25.
+@here("On average these lie a little above the twins, since rescaling leaves heavy-tailed entries; their wider scatter "
+      "is mostly luck.")
+def shuffled_copies_of_the_rescaled_network(changed, rescaled, untrained):
+    entries = [layer.detach().numpy().ravel() for layer in rescaled.parameters() if layer.ndim > 1]
+    heavy = all(kurtosis(layer) > 3 for layer in entries)
+    return heavy and 0 < _scores(changed["rescaled, shuffled"], untrained).mean() < 2
 
 
 @here("Rescaling channels over two decades lifts cPSE above the band in the mean; over one decade most of the twenty "

@@ -100,13 +100,14 @@ def the_score_follows_the_diversity(both, families):
                                  "0.52": by_family.low, "1.00": by_family.high}
 
 
-@fixed_seed("One change, two directions, and diversity tells them apart: where shapes are alike it is at least eleven "
-            "times that of the twins, and the score rises by more than 5; where they are not it is a quarter of theirs "
-            "or less, and the score falls by more than 7.")
+@fixed_seed("Diversity tells the two apart: where shapes are alike, it is eleven times that of the twins or more "
+            "($2^{3.5}$), and the score is 6.9 or more; where they are not, it is a quarter of theirs or less "
+            "($2^{-2}$), and the score is −9.7 or less.")
 def one_change_goes_both_ways(one_change):
     alike, unlike = one_change.loc["alike"], one_change.loc["unlike"]
-    times, part = 2**alike.diversity.min(), 2**unlike.diversity.max()
-    return times >= 11 and part <= 1 / 4 and alike.score.min() > 5 and unlike.score.max() < -7
+    alike_times, unlike_times = (rows["diversity / twins (log₂)"] for rows in (alike, unlike))
+    return 3.45 <= alike_times.min() < 3.55 and -2.05 <= unlike_times.max() < -2, {
+        "6.9": alike.score.min(), "−9.7": unlike.score.max()}
 
 
 @fixed_seed("Without the two networks whose normalisation is folded in, both are 0.84 or more.")
@@ -151,15 +152,21 @@ def where_the_clock_of_the_plain_base_ends():
     return {"7": round(experiment.clock(base, base.steps), 9)}
 
 
-@exact("Perceptrons without decay fit all training images within some thousand steps and go on for twenty times as "
-       "long; at the end their mean distance to the law is 0.070, from 0.052 at the start, and 0.085 with batch "
-       "normalisation.")
+@exact("An *arm* is one recipe, trained with six seeds (a ResNet-8 with five).")
+def seeds_of_an_arm(results):
+    seeds = results.groupby(["base", "arm"]).seed.nunique()
+    return set(seeds.drop("residual")) == {6} and set(seeds["residual"]) == {5}
+
+
+@exact("Perceptrons without decay fit all training images by step 1400 and go on to step 28 000; at the end their mean "
+       "distance to the law is 0.070, from 0.052 at the start, and 0.085 with batch normalisation.")
 def steps_alone_do_little(course, results):
     plain, normalised = course("plain, decay 0"), course("normalised, decay 0")
     fit = (plain["training error"] == 0) & (normalised["training error"] == 0)
     start = results[(results.arm == "plain") & (results.step == 0)]
-    return 1000 <= fit.idxmax() < 2000 and fit.index.max() / fit.idxmax() == 20, {
-        "0.070": _last_distance(plain), "0.052": start["distance to law"].mean(), "0.085": _last_distance(normalised)}
+    return {
+        "1400": fit.idxmax(), "28 000": fit.index.max(), "0.070": _last_distance(plain),
+        "0.052": start["distance to law"].mean(), "0.085": _last_distance(normalised)}
 
 
 @exact("With decay it is 0.687 and 0.430.")
@@ -327,17 +334,17 @@ def they_begin_low(ends, results):
 
 # -- the model, on networks trained on the page ---------------------------------
 
-# Thirty trainings from starts that differ by a millionth gave distances of 0.23 to 0.28, surrogates of 0.18 to 0.23.
-@here("With the clock's share taken as noise, the surrogates have most of the distance: more than 0.16 each, where the "
-      "trained networks have less than 0.3.")
+# Ten trainings from starts that differ by a millionth gave shares of 0.76 to 0.84, and 0.77 to 0.81 in the mean.
+@here("With the clock's share taken as noise, the surrogates have most of the distance, about four fifths of it.")
 def surrogates_have_most_of_the_distance(model):
-    return model["by the clock"].min() > 0.16 and model.trained.max() < 0.3
+    share = model["by the clock"] / model.trained
+    return share.between(0.72, 0.88).all() and 0.75 < share.mean() < 0.85
 
 
 # Twelve such trainings missed 0.042 to 0.059, most often in two of the three networks more than 0.05.
-@here("It is not all: between 0.03 and 0.08 is missing, always in one direction.")
+@here("It is not all: about 0.05 is missing, always in one direction.")
 def some_of_the_distance_is_missing(model):
-    return (model.trained - model["by the clock"]).between(0.03, 0.08).all()
+    return (model.trained - model["by the clock"]).between(0.035, 0.065).all()
 
 
 @here("And more of the start is left than the clock would leave, a third and not a quarter.")
@@ -345,10 +352,17 @@ def more_is_left_than_the_clock_leaves(left_of_start, tau):
     return 0.29 < min(left_of_start) and max(left_of_start) < 0.37 and abs(np.exp(-tau) - 1 / 4) < 0.02
 
 
-# Starts that differ by a millionth gave 0.59 to 0.63.
-@here("With all of it taken as noise the surrogates are less than two thirds as far from the law.")
+# Starts that differ by a millionth gave 0.46 to 0.52.
+@here("With all of it taken as noise the surrogates are about half as far from the law as the trained networks.")
 def surrogates_without_the_start(model):
-    return (model["as measured"] / model["by the clock"]).max() < 2 / 3
+    return (model["as measured"] / model.trained).between(0.43, 0.56).all()
+
+
+# The page's own training gives 2.8; the nine others gave 0.5 to 2.9, seven of them more than 1.
+@here("Such scores depend on the last digits of a start: in nine more trainings, from starts a millionth apart, the "
+      "largest of the three changes (by the clock) ran from half a unit to three, in most above one.")
+def scores_of_one_training(score_model):
+    return 0.3 < (score_model.trained - score_model["by the clock"]).abs().max() < 4
 
 
 # -- what had been predicted ----------------------------------------------------
@@ -387,7 +401,7 @@ def the_score_leaves_its_band_without_normalisation(ends, final):
 @here("It changes the distance by about 0.05, in at least one network by more.")
 def what_fresh_noise_changes(model):
     changes = model.trained - model["by the clock"]
-    return changes.between(0.03, 0.08).all() and (changes > 0.05).any()
+    return changes.between(0.035, 0.065).all() and (changes > 0.05).any()
 
 
 # -- recipes --------------------------------------------------------------------
@@ -397,9 +411,9 @@ def clock_of_the_residual_networks(cifar):
     return {"4.1": cifar, "1.6": 100 * np.exp(-cifar)}
 
 
-@exact("For the digits family it is below 0.002.")
+@exact("For the digits family it is at most 0.0014.")
 def clock_of_the_digits_family(digits_at_most):
-    return digits_at_most < 0.002
+    return {"0.0014": digits_at_most}
 
 
 @exact("The four lie at distances of 0.31 to 0.35 from the law, sixty of that family at 0.06 to 0.14, as their clocks "

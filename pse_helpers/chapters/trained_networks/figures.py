@@ -91,7 +91,7 @@ def networks_beside_untrained(table):
 @takes(table=kinds(KINDS, frame("score", "distance to law", "untrained", words=["kind"])))
 @styled
 def score_against_distance(table):
-    """The score of cPSE against the distance to the law, a point a network, the outermost ones with their names.
+    """The score of cPSE against the distance to the law; the outermost networks and those in the band have names.
 
     Parameters
     ----------
@@ -116,7 +116,8 @@ def score_against_distance(table):
     _by_kind(axis, table["distance to law"], table.score, table.kind)
     _score_upwards(axis, 2)
     score, distance = table.score, table["distance to law"]
-    heights = {score.idxmin(): 0, distance.idxmin(): 0, distance.idxmax(): -9, score.idxmax(): 5}  # one name a place
+    heights = {score.idxmin(): 0, distance.idxmin(): 0, distance.idxmax(): -9, score.idxmax(): 5,  # one name a place
+               **dict.fromkeys(score.index[score.abs() < 2], 0)}
     for name, height in heights.items():
         far = distance[name] > distance.mean()
         axis.annotate(name, (distance[name], score[name]), (-7 if far else 7, height), textcoords="offset points",

@@ -31,11 +31,13 @@ def test_networks_beside_untrained(table):
 
 
 def test_score_against_distance(table):
+    table.loc["d"], table.loc["e"] = ["VGG", -1.5, 0.4, 0.05], ["recurrent", 2.5, 0.4, 0.05]  # in the band, and not
     axis, = figures.score_against_distance(table).axes
-    assert points(axis, "VGG").tolist() == [[0.5, 3.0], [0.2, 0.5]]
-    assert points(axis, "recurrent").tolist() == [[0.3, -20.0]]
-    assert points(axis, "untrained").tolist() == [[0.05, 0], [0.06, 0], [0.07, 0]]
-    assert {text.get_text(): text.xy for text in axis.texts} == {"a": (0.5, 3.0), "b": (0.3, -20.0), "c": (0.2, 0.5)}
+    assert points(axis, "VGG").tolist() == [[0.5, 3.0], [0.2, 0.5], [0.4, -1.5]]
+    assert points(axis, "recurrent").tolist() == [[0.3, -20.0], [0.4, 2.5]]
+    assert points(axis, "untrained").tolist() == [[0.05, 0], [0.06, 0], [0.07, 0], [0.05, 0], [0.05, 0]]
+    assert {text.get_text(): text.xy for text in axis.texts} == {
+        "a": (0.5, 3.0), "b": (0.3, -20.0), "c": (0.2, 0.5), "d": (0.4, -1.5)}
     assert axis.get_yscale() == "symlog"
 
 
