@@ -168,8 +168,8 @@ def the_star_and_the_slip_give_the_bars(from_pairs, table):
 
 # Over draws the published last three lie 0.0057, give or take 0.0013, above the true COE on average, and 0.0009, give
 # or take 0.0004, below independent phases.
-@statistical("A true COE would stand lower by less than 0.01, the step of our reading; the last three published bars "
-             "stand with those of independent phases.", rate=0.001)
+@statistical("In its last three bars a true COE would stand lower by less than 0.01, the step of our reading; the "
+             "published ones stand with those of independent phases.", rate=0.001)
 def the_star_leaves_less_than_a_step(table, true, independent):
     published, step = table.loc["COE"].to_numpy()[2:], np.diff(np.unique(table)).min()
     return (0.001 < np.mean(published - true["COE"][2:]) < step
