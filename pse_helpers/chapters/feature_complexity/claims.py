@@ -180,7 +180,7 @@ def effective_dimension_collapses_and_spreads(records, steps):
     return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("At step 32 random labels have the lower mean, and at step 2048 both still rise.")
+@here("At step 32 the mean is lower with random labels; at step 2048 both still rise.")
 def order_is_another_on_the_way(sums, steps):
     true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
     [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
