@@ -72,7 +72,7 @@ def plug_in_misses_independent_switches(estimates):
 
 
 # Either mean has a standard error of 0.03.
-@statistical("The correction removes at least four fifths of the bias.", rate=0.001)
+@statistical("The package's correction removes at least four fifths of the bias.", rate=0.001)
 def correction_removes_the_bias(of_twenty):
     left, bias = of_twenty["corrected"] - of_twenty["exact"], of_twenty["uncorrected"] - of_twenty["exact"]
     return bias < 0 and abs(left) < abs(bias) / 5
@@ -91,11 +91,11 @@ def images_and_steps(late, steps, x_test):
             {"899": len(x_test), "256": late[0]})
 
 
-@here("A tenth of random labels adds more than a bit in the mean over the 32 pairs, a quarter more than two, and all "
-      "of them more than three and a half.")
+@here("A tenth of random labels adds more than a bit in the mean over the 32 pairs, all of them more than three and "
+      "a half.")
 def random_labels_add_bits(end_bits):
-    tenth, quarter, _, _, every = (end_bits[:, 1:] - end_bits[:, :1]).mean(axis=0)
-    return tenth > 1 and quarter > 2 and every > 3.5, {"32": len(end_bits)}
+    tenth, *_, every = (end_bits[:, 1:] - end_bits[:, :1]).mean(axis=0)
+    return tenth > 1 and every > 3.5, {"32": len(end_bits)}
 
 
 # Fourteen times here, and nine times with other seeds.
@@ -129,8 +129,16 @@ def complexity_is_not_how_many_are_learned(end_bits, errors):
     return abs(tenth - 8) < 1 and abs(every - most - 80) < 5 and rise[-1] <= 0, {"1.7": rise[0]}
 
 
+# 22 per cent here, where all labels are random.
+@here("(Eight switches a layer are few: beyond luck less than a quarter of the false labels were learned, in "
+      "[chapter 14](14_side_by_side.ipynb) nearly all.)")
+def few_false_labels_are_learned(errors):
+    beyond = (errors["learned"] - errors["other wrong class"]).groupby(level=0).mean().dropna()
+    return len(beyond) == 5 and 0 < beyond.min() and 15 < beyond.max() < 25
+
+
 @here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
-      "about 4 per cent in this run.")
+      "about 4 per cent.")
 def test_error_rises_where_complexity_hardly_does(end_bits, means):
     half, every = means["test error"][["50 % random", "100 % random"]]
     before, after = end_bits[:, [3, 5]].mean(axis=0)
@@ -143,21 +151,23 @@ def single_networks_differ_by_bits(end_bits):
     return np.ptp(end_bits, axis=0).min() > 4, {"32": len(end_bits)}
 
 
-@here("With true labels it falls in layer 1 in the mean over the 32, by more than a bit.")
-def complexity_of_layer_1_falls(records):
-    bits = records[0][:, :, BITS, 0]
-    return (bits[:, -1] - bits[:, 0]).mean() < -1, {"32": len(bits)}
+# From 9.8 to 10.1 bits here.
+@here("With true labels complexity falls in the first layer and rises in the last; the sum ends about where it began:")
+def complexity_ends_about_where_it_began(sums):
+    bits = sums[0][..., BITS].mean(axis=0)
+    return abs(bits[-1] - bits[0]) < 0.8
 
 
-@here("In layer 3, which starts nearer to linear, it rises in the mean by more than a bit and a half.")
-def complexity_of_layer_3_rises(records):
+@here("The fall in layer 1 is by more than a bit in the mean over the 32, the rise in layer 3, which starts nearer to "
+      "linear, by more than a bit and a half.")
+def complexity_falls_first_and_rises_last(records):
     bits = records[0][:, :, BITS]
     start, end = bits[:, 0].mean(axis=0), bits[:, -1].mean(axis=0)
-    return start[2] < start[0] and end[2] - start[2] > 1.5
+    return (start[2] < start[0] and end[0] - start[0] < -1 and end[2] - start[2] > 1.5, {"32": len(bits)})
 
 
-@here("With random labels it rises in layers 2 and 3, and in layer 1 it falls at first and comes back to where it "
-      "began.")
+@here("With random labels complexity rises in layers 2 and 3, and in layer 1 it falls at first and comes back to where "
+      "it began.")
 def complexity_with_random_labels_comes_back(records):
     one, two, three = records[1][:, :, BITS].mean(axis=0).T
     return min(two[-1] - two[0], three[-1] - three[0]) > 1 and one.min() < one[0] - 1 and abs(one[-1] - one[0]) < 0.5
@@ -170,8 +180,7 @@ def effective_dimension_collapses_and_spreads(records, steps):
     return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("At step 32 networks with random labels have less complexity in the mean, not more, and at step 2048 it still "
-      "rises in both.")
+@here("At step 32 the mean is lower with random labels; at step 2048 both still rise.")
 def order_is_another_on_the_way(sums, steps):
     true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
     [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
@@ -215,14 +224,17 @@ def correction_of_the_plug_in(estimates):
     return (0.25 < 1 - few / before < 0.45 and abs(many) < before_many / 4), {"1000": most}
 
 
-@here("In none of their layers do the two estimates differ by as much as a quarter of a bit, which is small "
-      "beside the differences that we described.")
-def counting_was_good_enough(gaps, of_random):
-    return gaps.shape == (len(of_random), 3) == (8, 3) and np.abs(gaps).max() < 1 / 4
+# 0.10 of a bit here, between 0.18 and 0.27.
+@here("In none of their layers do the two estimates differ by as much as a quarter of a bit, and in the sum over "
+      "layers random labels add about a tenth of a bit to the difference, little beside the 1.7 above.")
+def counting_was_good_enough(end_bits, gaps):
+    true, other = (gaps[name].sum(axis=1).mean() for name in ("true labels", "random labels"))
+    return (np.shape(list(gaps.values())) == (2, 8, 3) and np.abs(list(gaps.values())).max() < 1 / 4
+            and abs(other - true - 0.1) < 0.07, {"1.7": (end_bits[:, 1] - end_bits[:, 0]).mean()})
 
 
-@here("At the end of training one more image would show a new pattern in about one case of twenty at most, in every "
-      "layer of all 192 networks.")
+@here("One more image would show a new pattern in about one case of twenty at most, in every layer of all 192 "
+      "networks.")
 def few_patterns_are_unseen(hidden_layers, models, x_test):
     unseen = [features.unseen_share(values) for model in models for values in hidden_layers(model, x_test)]
     return max(unseen) < 0.06, {"192": len(models)}
@@ -234,21 +246,29 @@ def no_law_holds_over_the_whole(best_p, whole):
     return len(whole) == 3 * 8 and (best_p < 0.05).sum() > 4
 
 
-@here("From step 256 on it rejects the power law in 3 of them only, but of the other 5 the logarithm describes 4 as "
-      "well, with a criterion that differs by less than 3.")
-def power_law_and_logarithm_coincide(as_good, is_late, kept, steps):
-    return len(kept) == 8, {"256": steps[is_late][0], "3": ((~kept).sum(), 3), "5": kept.sum(),
-                            "4": (kept & as_good).sum()}
+@here("From step 256 on, with only 13 points a curve, the test rejects the power law in 3 of them; so few points may "
+      "miss a slow bend.")
+def few_points_reject_few_laws(is_late, kept, steps):
+    return len(kept) == 8, {"256": steps[is_late][0], "13": is_late.sum(), "3": (~kept).sum()}
 
 
-@here("Network 4 passes both questions, with an exponent of 0.27; the others that are not rejected have 0.03 to 0.14, "
-      "though the networks differ in nothing but their random seed.")
-def one_network_passes_with_an_exponent_of_its_own(kept, on_late, power_law):
+@here("Of the other 5 the logarithm describes 4 as well, with a criterion that differs by less than 3, in network 5 by "
+      "2.2.")
+def power_law_and_logarithm_coincide(as_good, kept, logarithm, power_law):
+    apart = (power_law.aic_excess - logarithm.aic_excess).abs()
+    return apart[kept & as_good].idxmax() == "network 5", {
+        "5": (kept.sum(), 5), "4": (kept & as_good).sum(), "3": 3, "2.2": apart["network 5"]}
+
+
+@here("Network 4 passes both questions, with 5.0 and an exponent of 0.27; the others that are not rejected have 0.03 "
+      "to 0.14, though only their random seed differs.")
+def one_network_passes_with_an_exponent_of_its_own(kept, logarithm, on_late, power_law):
     others = on_late.drop("power law", level=1).aic_excess.groupby(level=0).min()
     passes = power_law.index[kept & (power_law.aic_excess == 0) & (others > 3)]
     rates = power_law.rate[kept].drop("network 4")
     return (list(passes) == ["network 4"] and power_law.low["network 4"] > power_law.high[rates.index].max(),
-            {"4": 4, "0.27": power_law.rate["network 4"], "0.03": rates.min(), "0.14": rates.max()})
+            {"4": 4, "5.0": logarithm.aic_excess["network 4"], "0.27": power_law.rate["network 4"],
+             "0.03": rates.min(), "0.14": rates.max()})
 
 
 @exact("Here are two smaller data sets of scikit-learn {cite}`pedregosa2011`: the breast cancer data (30 features of "
@@ -287,6 +307,13 @@ def gaussian_inputs_reproduce_the_dimension(depths):
     return np.allclose(ratios[..., 0], 1, atol=1e-3) and np.abs(ratios[..., 1:].mean(axis=1) - 1).max() < 1 / 4
 
 
+# 8 per cent at most here.
+@here("In no layer of any of them do the two differ by as much as an eighth.")
+def gaussian_digits_reproduce_the_dimension(on_digits):
+    ratios = on_digits["Gaussian inputs"] / on_digits["test images"]
+    return ratios.shape == (32, 3) and np.allclose(ratios[:, 0], 1, atol=1e-3) and np.abs(ratios - 1).max() < 1 / 8
+
+
 @here("On both data sets layer 1 of each trained network has less complexity than untrained or with shuffled labels.")
 def trained_layer_1_has_less_complexity(depths):
     return _least_in_layer_1(depths, BITS)
@@ -297,12 +324,6 @@ def trained_layer_1_has_less_complexity(depths):
 def gaussian_inputs_have_more_complexity(depths):
     cancer, _ = _more_in_layer_1(depths, "Gaussian inputs", BITS)
     return cancer.min() > 0 and cancer.mean() > 0.2
-
-
-@here("On the wine data, with only 178 samples, the same holds in the mean over the eight.")
-def gaussian_inputs_have_more_on_wine_too(data, depths):
-    _, wine = _more_in_layer_1(depths, "Gaussian inputs", BITS)
-    return len(wine) == 8 and wine.mean() > 0, {"178": len(data["wine"][0])}
 
 
 @here("In either layer the effective dimension is more than twice as large flattened as it is pooled.")

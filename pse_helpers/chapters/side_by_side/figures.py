@@ -11,7 +11,7 @@ from pse_helpers.plots.style import COLOURS, MARKERS, UNTRAINED, finished, legen
 @takes(correlations=matrix)
 @styled
 def correlation_matrix(correlations):
-    """All correlations between measures as colours, each pair once; from 0.8 on, in absolute value, as numbers.
+    """All correlations between measures as colours, each pair once.
 
     Parameters
     ----------
@@ -38,9 +38,6 @@ def correlation_matrix(correlations):
     axis.invert_yaxis()
     axis.grid(False)
     axis.spines[:].set_visible(False)
-    for row, column in np.argwhere(np.abs(pairs.filled(0)).round(2) >= 0.8):
-        value = f"{pairs[row, column]:.2f}".replace("0.", ".", 1)  # a true minus sign is wider than the square
-        axis.text(column + 0.5, row + 0.5, value, color="white", size=7.5, ha="center", va="center")
     figure.colorbar(colours, cax=axis.inset_axes([0.62, 0.9, 0.36, 0.035]), orientation="horizontal",
                     label="rank correlation")
     return finished(figure)

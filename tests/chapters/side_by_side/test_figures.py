@@ -15,12 +15,6 @@ def test_each_pair_is_shown_once_under_its_names():
         ("b", "a"): 0.1, ("c", "a"): 0.2, ("c", "b"): 0.3}
 
 
-def test_strong_pairs_have_their_numbers():
-    table = pd.DataFrame([[1, 0.79, -0.93], [0.79, 1, 0.8], [-0.93, 0.8, 1]], list("abc"), list("abc"))
-    axis = figures.correlation_matrix(table).axes[0]
-    assert {text.get_position(): text.get_text() for text in axis.texts} == {(0.5, 1.5): "-.93", (1.5, 1.5): ".80"}
-
-
 def test_either_way_of_comparing_has_its_own_luck():
     rows = pd.DataFrame({"correlation": [0.5], "low": [0.1], "high": [0.8]}, index=["size"])
     axis, = figures.correlations_beside_luck({"alone": rows, "given": 0.5 * rows}, (0.4, 0.6), "correlation").axes
