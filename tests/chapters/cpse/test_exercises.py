@@ -1,5 +1,7 @@
 """The checkers of the exercises on cascading periodic spectral ergodicity know right answers from wrong ones."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -13,9 +15,12 @@ def scored():
     """The score of ResNet-20 among twins of a seed, from parts of the distances of it and of them."""
     net = spectra("resnet20", "CIFAR10")
 
+    @cache
+    def twins(seed):
+        return untrained_cascades(net, 400, np.random.default_rng(seed))
+
     def score(own=slice(-2), of_twins=slice(-2), seed=20):
-        twins = untrained_cascades(net, 400, np.random.default_rng(seed))
-        others = [np.log10(twin.distances[of_twins]).mean() for twin in twins]
+        others = [np.log10(twin.distances[of_twins]).mean() for twin in twins(seed)]
         above = np.log10(cpse(net).distances[own]).mean() - np.mean(others)
         return above, above / np.std(others, ddof=1)
     return score
