@@ -41,6 +41,15 @@ def variances_in_the_largest_arc(arcs, n):
     return {"32": round(independent), "0.72": unitary}
 
 
+@exact("One matrix gives one value: the squared deviation of its count from the known mean, averaged over 64 arcs "
+       "around the circle.")
+def one_matrix_gives_one_value(arcs, n, sample):
+    begins = 2 * np.pi * np.arange(64) / 64
+    counts = [((sample["CUE"] - begin) % (2 * np.pi) < arcs[3]).sum(axis=1) for begin in begins]
+    by_hand = np.mean((np.array(counts) - n * arcs[3] / (2 * np.pi))**2, axis=0)
+    return np.allclose(levels.number_variance(sample["CUE"], arcs[3]), by_hand), {"64": len(counts)}
+
+
 @statistical("All 28 points lie within four standard errors of the exact laws.", rate=0.002)
 def number_variances_follow_their_laws(variances):
     z = np.concatenate([table["z"] for table in variances.values()])
