@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 from scipy.stats import t as student
 
 from pse_helpers.chapters.claims import exact, fixed_seed, here, statistical
@@ -184,22 +183,23 @@ def much_to_learn_moves_a_layer(course):
             "0.102": _last_distance(course("normalised, label noise 1, decay 0"))}
 
 
-@exact("In plain perceptrons that learn digits, with clean labels and between a clock of 0.2 and one of 3, the "
-       r"logarithm of the median differs from that of the clock's curve $e^{-\tau}$ by at most 0.29, whether rate, "
-       "decay, momentum, batch, width, the number of images or the optimiser was varied.")
+@exact("In plain perceptrons that learn digits, with clean labels and between a clock of 0.2 and one of 3, the median "
+       r"is off the clock's curve $e^{-\tau}$ by a factor of at most 1.33, whether rate, decay, momentum, batch, "
+       "width, the number of images or the optimiser was varied; at seven, by up to 24.")
 def the_clock_holds_on_digits(by_mark):
-    digits = _gaps(by_mark, "plain, digits")
+    digits, seven = _gaps(by_mark, "plain, digits"), _gaps(by_mark, "plain, digits", 7 - 1e-6, 7 + 1e-6)
     varied = ("rate", "decay", "momentum", "batch", "width", "images", "AdamW")
-    return digits.gap.abs().max() <= 0.29 and all(digits.arm.str.contains(one).any() for one in varied)
+    return all(digits.arm.str.contains(one).any() for one in varied), {
+        "1.33": np.exp(digits.gap.abs().max()), "24": round(np.exp(seven.gap.abs().max()))}
 
 
-@exact("With photographs of clothes it differs by up to 0.66.")
+@exact("With photographs of clothes it is off by up to 1.9 before three.")
 def the_clock_on_clothes(by_mark):
-    return {"0.66": _gaps(by_mark, "plain, clothes").gap.abs().max()}
+    return {"1.9": np.exp(_gaps(by_mark, "plain, clothes").gap.abs().max())}
 
 
-@exact("Batch normalisation leaves the curve, by more than 0.35, in three of nine arms with clean digits, and random "
-       "labels do so everywhere.")
+@exact("Batch normalisation leaves the curve, by more than 0.35 in the natural logarithm, in three of nine arms with "
+       "clean digits, and random labels do so everywhere.")
 def where_the_curve_is_left(by_mark):
     worst = _furthest_with_normalisation(by_mark)
     every = pd.concat([_gaps(by_mark, kind) for kind in by_mark])
@@ -207,8 +207,8 @@ def where_the_curve_is_left(by_mark):
     return len(worst) == 9 and (worst > 0.35).sum() == 3 and (noisy > 0.35).all()
 
 
-@exact("In all arms of perceptrons the median stays above: between these clocks its logarithm is nowhere more than "
-       "0.01 below that of the curve, and later than a clock of three it is above.")
+@exact("In no arm of perceptrons is the median's logarithm, between these clocks, more than 0.01 below that of the "
+       "curve, and later than a clock of three it is above.")
 def the_median_stays_above(by_mark):
     middle = pd.concat([_gaps(by_mark, kind) for kind in by_mark])
     late = pd.concat([_gaps(by_mark, kind, 3, np.inf) for kind in by_mark])
@@ -223,11 +223,17 @@ def memory_and_clock_go_with_the_distance(found):
     return memory.high < 0 < clock.low, {"−0.69": memory.correlation, "0.72": clock.correlation}
 
 
-@fixed_seed("The number and size of steps, fit and generalisation do not: their correlations are below 0.1 in size and "
-            "outside the intervals of the first two.")
+@fixed_seed("The rate, fit and generalisation do not: their correlations are below 0.1 in size and outside the "
+            "intervals of the first two.")
 def the_others_do_not(found):
     others = found.correlation.abs().drop(["memory", "clock"]).max()
     return others < 0.1 and found.high["memory"] < -others and found.low["clock"] > others
+
+
+@exact("All 33 arms end at step 28 000, and 26 have one rate: of the number of steps only the courses above speak.")
+def one_number_of_steps(perceptrons):
+    [last] = set(perceptrons.step)
+    return {"33": len(perceptrons), "28 000": last, "26": np.isclose(perceptrons.rate, 0.05).sum()}
 
 
 @fixed_seed("Over the 24 arms of clean digits the test error goes with the distance too, at 0.56, behind the clock "
@@ -288,6 +294,27 @@ def what_the_distance_answers_to(tables, perceptrons):
     return all(len(some) > 5 and some.counts.all() and (some.difference < 0).all() for some in (slower, learned))
 
 
+@exact("With batch normalisation it answers to a faster clock as well, and by less than 0.05 to batch and number of "
+       "images.")
+def what_it_answers_to_with_normalisation(tables):
+    rows = tables["distance to law"]
+    normalised = rows[rows.index.str.startswith("normalised")]
+    faster = normalised[normalised.group == "faster clock"]
+    small = normalised[(normalised.group == "same clock") & normalised.index.str.contains(r"batch|images \d+$")
+                       & ~normalised.index.str.contains("fashion")]
+    return (len(faster) == 2 and faster.counts.all() and (faster.difference > 0).all()
+            and len(small) == 3 and small.counts.all() and (small.difference.abs() < 0.05).all())
+
+
+@fixed_seed("The score of cPSE is no copy of the distance: in plain perceptrons clothes raise it, by 3.3 and 4.2, "
+            "while the layers stay nearer the law.")
+def clothes_raise_the_score_alone(tables):
+    score, distance = (table.loc[["plain, fashion, images 60000", "plain, fashion"]] for table in tables.values())
+    few, many = score.difference[::-1]
+    apart = score.counts.all() and distance.counts.all() and (distance.difference < 0).all()
+    return apart, {"3.3": many, "4.2": few}
+
+
 @exact("With rate and decay varied so that their product stays, or with another optimiser at the same clock, no "
        "difference counts.")
 def nothing_counts_at_the_same_clock(tables, varied):
@@ -303,33 +330,16 @@ def what_six_seeds_can_show(tables, varied):
     return reach.between(0.2, 0.3).all(), {"0.07": slower, "−0.10": adam}
 
 
-@fixed_seed("With decay alone these are the arms with wider layers, clothes or random labels.")
-def where_the_score_leaves_its_band(ends, with_decay):
-    return set(_out_of_band(ends[with_decay & (ends.base == "plain")])) == OUT_OF_BAND
-
-
-@fixed_seed("The plain base is not among them: it ends far from the law, at 0.69, but its score stays below one.")
-def far_from_the_law_with_a_low_score(course):
-    plain = course("plain")
-    return plain.score.max() < 1, {"0.69": _last_distance(plain)}
-
-
-@fixed_seed("That is not to say that decay is needed: six networks with batch normalisation rise by 2.6 without any.")
-def scores_rise_without_decay(ends, results):
-    start = _score_at_start(results, "normalised, decay 0")
-    return len(start) == 6, {"2.6": ends.score["normalised, decay 0"] - start.mean()}
-
-
-# Of two hundred other starts, in groups of six, none had a mean below −0.9.
-@fixed_seed("But they begin at −1.2, as all perceptrons of this width do, by rare luck of the six draws; nearly half "
-            "of the rise is the way back to zero.")
-def they_begin_low(ends, results):
-    width = experiment.ARMS["normalised"].width
-    means = [_score_at_start(results, arm).mean() for arm in ends.index[ends.base != "residual"]
-             if experiment.ARMS[arm].width == width]
-    begin = _score_at_start(results, "normalised, decay 0").mean()
-    rise = ends.score["normalised, decay 0"] - begin
-    return np.ptp(means) < 1e-9 and norm.cdf(begin * 6**0.5) < 0.01 and 0.4 < -begin / rise < 0.5, {"−1.2": begin}
+# Four hundred twins fix a score near two to 0.08; the nearest arm, batch 16, ends at 2.05.
+@fixed_seed("It leaves its band in 11 of 14 arms with decay and batch normalisation, in none of six without decay, and "
+            "with decay alone in 5 of 17, those with wider layers, clothes or random labels.")
+def how_often_the_score_leaves_its_band(ends, circumstances):
+    beyond = (ends.score.abs() > 2).groupby(circumstances)
+    arms, out = beyond.size(), beyond.sum()
+    both = "decay and batch normalisation"
+    alone = set(_out_of_band(ends[circumstances == "decay alone"]))
+    return arms["no decay"] == 6 and out["no decay"] == 0 and alone == OUT_OF_BAND, {
+        "11": out[both], "14": arms[both], "5": out["decay alone"], "17": arms["decay alone"]}
 
 
 # -- the model, on networks trained on the page ---------------------------------
@@ -459,10 +469,6 @@ def _furthest_with_normalisation(by_mark):
 
 def _same_clock(varied):
     return [arm for arm in varied if "same clock" in arm]
-
-
-def _score_at_start(results, arm):
-    return results[(results.arm == arm) & (results.step == 0)].score
 
 
 def _out_of_band(ends):
