@@ -56,6 +56,13 @@ def only_slices_of_a_smoothed_kernel_obey_the_law(by_way):
     return len(others) == 3 and others.min() > 0.13, {"0.017": by_way.loc["smoothed", "slices"]}
 
 
+@fixed_seed("What the average hides is the size: in the operator values reach eleven times the mean, in output rows "
+            "not twice.")
+def output_rows_hide_the_largest_values(smoothed):
+    largest = {way: values.max() / values.mean() for way, values in smoothed.items()}
+    return round(largest["operator"]) == 11 and largest["output rows"] < 2
+
+
 @fixed_seed("A distance of 0.056 is ordinary for 32 values: Gaussian draws give 0.04 to 0.07.")
 def the_distance_of_few_values_is_ordinary(by_way, ratios, untrained):
     rng, size = np.random.default_rng(1), len(untrained["output rows"])
@@ -187,7 +194,7 @@ def shuffled_layers_come_back(altered):
     return _share_that_leaves(altered["shuffled"]) < 0.4, {"56": len(altered["shuffled"].p)}
 
 
-@statistical("Unequal filters are there, and their norms alone make nearly all layers leave, as far as a spread of "
+@statistical("The filters are unequal, and their norms alone make nearly all layers leave, as far as a spread of "
              "somewhat more than 0.2, not the 0.4 chosen above.", rate=0.001)  # over draws, 4 standard deviations
 def norms_alone_leave_the_law(altered, by_spread, never_trained):
     alone, low, high, chosen = (np.median(test.distance) for test in (
