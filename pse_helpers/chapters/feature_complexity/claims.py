@@ -62,13 +62,18 @@ def classifier_errs_upwards_in_the_plane(estimates, exact_values):
             {"100": least, "1000": most})
 
 
-@fixed_seed("With independent switches it is the other way round: nothing is to be learned, the chain rule is right at "
-            "once, and the plug-in misses more than a bit with 100 samples.")
+# The cap sets 32 of 35 terms here.
+@fixed_seed("With independent switches it is the other way round: nothing is to be learned, the cap by single "
+            "entropies sets nearly every term, and the chain rule becomes their sum, here the truth; the plug-in "
+            "misses more than a bit with 100 samples.")
 def plug_in_misses_independent_switches(estimates):
     of_eight = estimates["8 orthogonal neurons (bits)"]
     (least, *_), draws = of_eight["plug-in"]
     chain_rule = of_eight["chain rule"][1].mean(axis=0)
-    return np.abs(chain_rule - 8).max() < 0.15 and draws.mean(axis=0)[0] < 8 - 1, {"100": least}
+    rng = np.random.default_rng(7)
+    chains = [features.chain_rule_complexity(rng.standard_normal((least, 8))) for _ in range(5)]
+    capped = np.mean([one.terms[1:] == one.own[1:] for one in chains])
+    return capped > 3 / 4 and np.abs(chain_rule - 8).max() < 0.15 and draws.mean(axis=0)[0] < 8 - 1, {"100": least}
 
 
 # Either mean has a standard error of 0.03.
@@ -119,6 +124,16 @@ def the_last_quarter_adds_nothing_seen(end_bits):
     return abs(_in_errors(end_bits[:, 5] - end_bits[:, 4])) < 2
 
 
+# In just as many at every share here; and by 2.3, 3.6, 5.0, 5.8 and 5.6 bits beside 1.7, 2.6, 3.6, 4.3 and 4.2.
+@here("The sum of the single switches' entropies (Proposition 1; in the table below) rises in about as many pairs and "
+      "by more, from 11.9 to 17.5 bits: with random labels a switch is more evenly on and off.")
+def single_switches_rise_as_well(end_bits, single_bits):
+    joint, single = (one[:, 1:] - one[:, :1] for one in (end_bits, single_bits))
+    ends = single_bits.mean(axis=0)
+    return (np.abs((joint > 0).sum(axis=0) - (single > 0).sum(axis=0)).max() <= 2
+            and (single.mean(axis=0) > joint.mean(axis=0) + 1 / 4).all(), {"11.9": ends[0], "17.5": ends[-1]})
+
+
 # 8.0 and 79 false labels here.
 @here("At a tenth of random labels a network has learned about eight false ones beyond luck, and complexity rose by "
       "1.7 bits; from three quarters to all it learns about eighty more, and complexity did not rise.")
@@ -158,19 +173,12 @@ def complexity_ends_about_where_it_began(sums):
     return abs(bits[-1] - bits[0]) < 0.8
 
 
-@here("The fall in layer 1 is by more than a bit in the mean over the 32, the rise in layer 3, which starts nearer to "
-      "linear, by more than a bit and a half.")
+@here("The fall in layer 1 is by more than a bit in the mean over the 32, the rise in layer 3 by more than a bit and a "
+      "half.")
 def complexity_falls_first_and_rises_last(records):
     bits = records[0][:, :, BITS]
     start, end = bits[:, 0].mean(axis=0), bits[:, -1].mean(axis=0)
-    return (start[2] < start[0] and end[0] - start[0] < -1 and end[2] - start[2] > 1.5, {"32": len(bits)})
-
-
-@here("With random labels complexity rises in layers 2 and 3, and in layer 1 it falls at first and comes back to where "
-      "it began.")
-def complexity_with_random_labels_comes_back(records):
-    one, two, three = records[1][:, :, BITS].mean(axis=0).T
-    return min(two[-1] - two[0], three[-1] - three[0]) > 1 and one.min() < one[0] - 1 and abs(one[-1] - one[0]) < 0.5
+    return end[0] - start[0] < -1 and end[2] - start[2] > 1.5, {"32": len(bits)}
 
 
 @here("With true labels the effective dimension of layer 1 has its minimum strictly within training, long before the "
@@ -180,11 +188,14 @@ def effective_dimension_collapses_and_spreads(records, steps):
     return ((lowest > 8) & (lowest <= 1024)).all()
 
 
-@here("At step 32 the mean is lower with random labels; at step 2048 both still rise.")
+# By 0.45 and 0.56 bits here.
+@here('At step 32 the mean is lower with random labels; at step 2048 both still rise, by about half a bit over the '
+      'last doubling: "the end" is our choice.')
 def order_is_another_on_the_way(sums, steps):
     true, other = (sums[share][..., BITS].mean(axis=0) for share in (0, 1))
     [early], [halfway] = np.flatnonzero(steps == 32), np.flatnonzero(steps == 1024)
-    return (other[early] < true[early] and min(true[-1] - true[halfway], other[-1] - other[halfway]) > 0,
+    rises = np.array([one[-1] - one[halfway] for one in (true, other)])
+    return (other[early] < true[early] and np.abs(rises - 1 / 2).max() < 1 / 4,
             {"32": steps[early], "2048": steps[-1]})
 
 
@@ -294,12 +305,6 @@ def last_layer_has_about_classes_minus_one(depths):
     return 1 <= cancer < 1.5 < wine < 2.5
 
 
-@here("Shuffled labels end near two directions as well.")
-def shuffled_labels_end_near_two_directions(depths):
-    ends = [one["shuffled labels"][:, DIMENSION, 2].mean() for one in depths.values()]
-    return np.abs(np.array(ends) - 2).max() < 1 / 2
-
-
 @here("On Gaussian inputs a trained network has exactly the same effective dimension in layer 1, as Proposition 2 says "
       "it must, and in the layers beyond it differs in the mean by less than a quarter.")
 def gaussian_inputs_reproduce_the_dimension(depths):
@@ -338,12 +343,3 @@ def common_drive_lowers_the_complexity(spike_table):
     known = spike_table["exact complexity"]
     off = (spike_table["chain rule"] - known).abs()
     return off.max() < 1 / 4, {"5.53": known["independent"], "4.73": known["common drive"]}
-
-
-# The estimate under the common drive has a standard error of 1.15 per cent, that of the other is far smaller.
-@statistical("The exact effective dimension falls from 8 to 6.57, and here too the estimates are within 3 per cent.",
-             rate=0.02)
-def common_drive_lowers_the_dimension(spike_table):
-    known = spike_table["exact dimension"]
-    return ((spike_table.dimension / known - 1).abs().max() < 0.03,
-            {"8": known["independent"], "6.57": known["common drive"]})

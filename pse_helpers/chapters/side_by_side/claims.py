@@ -264,10 +264,10 @@ def coins_would_give_three(by_factor):
     return with_a_sign == 12 and 12 * 2 / 2**signs.shape[1] == 3
 
 
-@fixed_seed("And each of the sixteen has the opposite sign in at least one of the thirteen comparisons.")
-def each_measure_has_both_signs(signs):
+@fixed_seed("And none of the sixteen has one sign in all thirteen.")
+def no_measure_has_one_sign(signs):
     every = pd.concat(signs.values())
-    return every.shape == (13, 16) and ((every > 0).any() & (every < 0).any()).all()
+    return every.shape == (13, 16) and not ((every > 0).all() | (every < 0).all()).any()
 
 
 @fixed_seed("Across architectures the table shows a true correlation of 0.75 four times in five, given size and kind "
@@ -297,7 +297,7 @@ def random_labels_were_learned(series):
 
 
 @exact("Sharpness and path norm have a mean of at least 0.93 in both series, and every single seed has at least 0.82: "
-       "at a fixed architecture and recipe, both tell how many labels were learned by heart.")
+       "at a fixed architecture and recipe, both put in order how many labels were learned by heart.")
 def two_measures_tell_what_is_learned_by_heart(by_seed):
     mean, least = (min(_worst(by_seed, measure, of_a_series) for measure in LEARNED_BY_HEART)
                    for of_a_series in (pd.Series.mean, pd.Series.min))
@@ -316,6 +316,26 @@ def two_measures_rank_the_networks_of_a_seed(by_seed, luck):
 def frobenius_norm_orders_the_resnets(by_seed):
     resnet = by_seed["ResNet-20"]
     return resnet["path norm"].mean() < 1, {"1.00": resnet["Frobenius norm"].min()}
+
+
+@exact("The training error itself has 0.87 to 0.94 in the seeds of the VGG, in the mean more than these three; in the "
+       "ResNet it is zero and tells nothing: there the measures earn their keep.")
+def training_error_as_a_control(by_seed, series):
+    (_, resnet), (_, vgg) = series.groupby("architecture")
+    control = vgg.groupby("seed")[["train_error", "test error"]].corr(method="spearman").iloc[::2, 1]
+    three = by_seed["VGG-11 BN"][["Frobenius norm", "spectral norm", "switch complexity"]].mean()
+    return ((resnet.train_error == 0).all() and len(control) == 5 and (control.mean() > three + 0.1).all(),
+            {"0.87": control.min(), "0.94": control.max()})
+
+
+@exact("Most of the rise comes with the first tenth, and a clean VGG-16 has 2.40, more than any of these ResNets: the "
+       "path norm orders runs of one start, and is no gauge.")
+def path_norm_is_no_gauge(averages, series):
+    norms = series.pivot_table("path norm", "architecture", "label_noise")
+    first, whole = norms[0.1] - norms[0], norms[0.8] - norms[0]
+    most = series["path norm"][series.architecture == "resnet20"].max()
+    vgg = averages.loc["vgg16 w8", "path norm"]
+    return len(norms) == 2 and (first > whole / 2).all() and vgg > most + 0.1, {"2.40": vgg}
 
 
 @fixed_seed("So do the Frobenius norm, the spectral norm and the switch complexity, less clearly in the VGG.")
@@ -344,11 +364,6 @@ def _batches_seen(measure, model, trained):
     FUNCTIONAL[measure](TrainedNetwork(model, trained.training, trained.test, np.random.default_rng(0)))
     hook.remove()
     return sizes
-
-
-@here("Sharpness and switch complexity cost most.")
-def two_measures_cost_most(seconds):
-    return set(seconds.nlargest(2).index) == {"sharpness", "switch complexity"}
 
 
 @exact("Sharpness lets 15266 images through the network, 17 passes over the 898 of the training set; the path norm "
