@@ -20,6 +20,11 @@ def totals_are_those_by_hand(table):
             {"77": round(math.exp(complexity)), "4.34": complexity, "2": round(math.exp(power)), "0.69": power})
 
 
+@exact("With three and four units on two inputs none can: at most 59 pieces of 77.")
+def no_weights_reach_this_bound(sharper):
+    return {"59": sharper(2, 3, 4), "77": round(np.exp(linear_regions_upper([2, 3, 4])))}
+
+
 @exact("Every count stays below its bound, 77 and 484.")
 def counts_stay_below_their_bounds(bounds, counts):
     small, large = bounds.values()
@@ -86,10 +91,19 @@ def intrinsic_power_is_settled_by_the_task(imagenet, recipe, totals, KEYS):
             {"5.014": powers.mean(), "150528": max(images), "1000": max(classes)})
 
 
-@exact("In all six, capacity is collected early: at half of their depth they have 76 to 98 per cent of the total.")
-def capacity_is_collected_early(profiles):
+@exact("In all six, complexity is collected early: at half of their depth they have 76 to 98 per cent of the total.")
+def complexity_is_collected_early(profiles):
     halfway = [one.capacity[one.depth <= 0.5].iloc[-1] for one in profiles.values()]
     return len(halfway) == 6, {"76": round(100 * min(halfway)), "98": round(100 * max(halfway))}
+
+
+@exact("So are outputs, 79 to 97 per cent: early layers have large images.")
+def outputs_are_collected_early(profiles, tables, weighted):
+    halfway = []
+    for name, table in tables.items():
+        outputs = table.output_shape.map(math.prod) * weighted(table)
+        halfway.append(outputs[profiles[name].depth <= 0.5].sum() / outputs.sum())
+    return len(halfway) == 6, {"79": round(100 * min(halfway)), "97": round(100 * max(halfway))}
 
 
 @exact(r"Squeezed to two numbers, every layer sees a plane: $7 \cdot 11 \cdot 16$ pieces at most, against "
@@ -303,7 +317,7 @@ def a_count_of_relus_does_no_better(nets, read):
 
 
 @exact("A single graph shows what structure leaves open: ResNet-50 has published weights of two recipes, and with them "
-       "accuracies of 76.1 and 80.9 per cent.")
+       "accuracies of 76.1 and 80.9 per cent:")
 def one_structure_has_two_accuracies(two_recipes):
     first, second = (one.meta["_metrics"]["ImageNet-1K"]["acc@1"] for one in two_recipes)
     one, other = (weights.meta["recipe"] for weights in two_recipes)
