@@ -39,8 +39,8 @@ def needed(opening):
 def drawing(known):
     """An SVG picture of the chapters and of the lines between them."""
     rows = {name: ROW * (k + 0.7) for k, name in enumerate(known)}
-    needed = [name for name in known if any(name in needs for _, needs in known.values())]
-    lines = [_line(name, lane, known, rows) for lane, name in enumerate(needed)]
+    bases = [name for name in known if any(name in needs for _, needs in known.values())]
+    lines = [_line(name, lane, known, rows) for lane, name in enumerate(bases)]
     names = [f'<a href="{name}.html"><circle cx="{LEFT}" cy="{rows[name]}" r="5" />'
              f'<text x="{LEFT + 14}" y="{rows[name] + 5}">{escape(title)}</text></a>'
              for name, (title, _) in known.items()]

@@ -110,8 +110,7 @@ def regret_against_cost(points, random_search, best):
     ----------
     points : mapping of str to (costs, regrets)
         One kind of signal each, at most seven: costs in epochs of training in all, regrets in percentage points.
-        Markers are hollow, so that those at one place are all seen;
-        their names stand beside it.
+        Markers are hollow, so that those at one place are all seen; their names stand beside it.
     random_search : (costs, regrets)
         Expected regret of training so many epochs' worth of candidates drawn at random.
     best : float
