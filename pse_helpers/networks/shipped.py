@@ -72,6 +72,11 @@ def _shipped(file_name) -> Mapping:
     """Every network of one file, read once: {(name, weights): LayerSpectra}."""
     if file_name == archive.RECORDS_FILE:
         return {(run.network, run.weights): record.final for run, record in archive.shipped_records().items()}
+    return networks_in(file_name)
+
+
+def networks_in(file_name):
+    """What `pack_spectra` wrote to a shipped file: {(name, weights): LayerSpectra}."""
     arrays = shipped_arrays(file_name)
     return {(item["name"], item["weights"]): unpacked_spectra(item, arrays[f"{item['name']}/{item['weights']}"])
             for item in unpacked_index(arrays)}

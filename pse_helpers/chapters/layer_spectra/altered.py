@@ -2,8 +2,7 @@
 
 from types import MappingProxyType
 
-from pse_helpers.data import shipped_arrays
-from pse_helpers.networks.packing import unpacked_index, unpacked_spectra
+from pse_helpers.networks.shipped import networks_in
 
 
 def altered_spectra():
@@ -30,6 +29,4 @@ def altered_spectra():
     >>> float(round(altered["equal rows"].values[0].sum(), 5))         # 16 rows of norm one
     16.0
     """
-    arrays = shipped_arrays("altered_spectra.npz")
-    return MappingProxyType({item["weights"]: unpacked_spectra(item, arrays[f"{item['name']}/{item['weights']}"])
-                             for item in unpacked_index(arrays)})
+    return MappingProxyType({change: one for (_, change), one in networks_in("altered_spectra.npz").items()})
