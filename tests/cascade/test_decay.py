@@ -94,13 +94,13 @@ def test_the_limit_of_one_layer_behind_very_many(shape, bins):
     assert abs(law.level - expected) < 4 * np.hypot(error, law.standard_error)
 
 
-@pytest.mark.false_alarm(2e-4, detects="an error stated as a third, or as five times, of what it is")
+@pytest.mark.false_alarm(2e-3, detects="an error stated as 0.6 of what it is, or as one and a half times")
 def test_standard_error():
-    """Twelve laws of 200 layers each spread by the stated error: chi-square with 11 degrees of freedom."""
-    laws = [decay_law((16, 16), rng, size=200) for rng in np.random.default_rng(5).spawn(12)]
+    """Laws of 200 layers each spread by the stated error, though rare bins make their rows lean on shared moments."""
+    laws = [decay_law((16, 144), rng, size=200) for rng in np.random.default_rng(5).spawn(60)]
     ratio = np.var([law.level for law in laws], ddof=1) / np.mean([law.standard_error**2 for law in laws])
-    low, high = chi2(11).interval(1 - 1e-4)
-    assert low / 11 < ratio < high / 11
+    low, high = chi2(59).interval(1 - 1e-3)
+    assert low / 59 < ratio < high / 59
 
 
 def test_the_law_by_hand():
