@@ -342,6 +342,8 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "published_cpse.figures.families_against_error": lambda: {
         "table": published.cpse_table(), "titles": {"cpse": "published"}},
     "published_cpse.figures.scores_by_convention": lambda: {"scores": pd.DataFrame({"a": {"STANDARD": 5.0}})},
+    "published_cpse.figures.middles_of_layers": lambda: {
+        "pairs": {"a": [layers.layer_spectra(weights())] * 2}},
     "published_cpse.figures.one_choice_at_a_time": lambda: {"table": pd.DataFrame(
         {"network": ["a"], "start": ["STANDARD"], "changed": ["edges"], "z": [5.0]})},
     "equivalence.figures.clouds_of_seeds": lambda: {

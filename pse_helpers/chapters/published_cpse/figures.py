@@ -1,20 +1,24 @@
-"""The published measure beside its controls, scores in many conventions, and a convention changed choice by choice."""
+"""The published measure beside its controls, scores by convention, one choice at a time, and what a unit does."""
 
 import re
 from itertools import cycle
 
 import matplotlib.pyplot as plt
+import numpy as np
 
-from pse_helpers.plots.inputs import columns_of, frame, matrix, takes
+from pse_helpers.plots.inputs import columns_of, each, frame, made_by, matrix, parts, takes
 from pse_helpers.plots.style import (
     COLOURS,
     MARKERS,
+    TRAINED,
+    UNTRAINED,
     families,
     finished,
     legend_above,
     panels,
     styled,
     these_numbers,
+    whole_numbers,
 )
 
 CHOICES = {"squared": "eigenvalues squared", "zeros": "zeros", "unit_mean": "division by mean", "edges": "bins",
@@ -137,6 +141,47 @@ def one_choice_at_a_time(table):
     axes[0].invert_yaxis()
     legend_above(axes[0], 2)
     return finished(figure)
+
+
+@takes(pairs=each(parts(*[made_by("layer_spectra", "shapes", "values")] * 2), most=3))
+@styled
+def middles_of_layers(pairs):
+    """Where the middle half of every layer's eigenvalues lies: a row a pair, a network on the left, its twin right.
+
+    Parameters
+    ----------
+    pairs : mapping of str to pair of LayerSpectra
+        {what was done to both: (trained network, Gaussian twin)}, at most three.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from pse_helpers import networks
+    >>> from pse_helpers.chapters.published_cpse.figures import middles_of_layers
+    >>> pair = networks.spectra("resnet20", "CIFAR10"), networks.spectra("resnet18", "random")
+    >>> [axis.get_title() for axis in middles_of_layers({"undivided": pair}).axes]
+    ['trained, undivided', 'twin, undivided']
+    """
+    figure, axes = panels(2 * len(pairs), row_height=2.1, margin=0.4, sharey="row")
+    for row, (done, pair) in zip(axes.reshape(-1, 2), pairs.items()):
+        for axis, who, network, colour in zip(row, ("trained", "twin"), pair, (TRAINED, UNTRAINED)):
+            _middles(axis, network.values, colour)
+            axis.set(title=f"{who}, {done}", yscale="log")
+            axis.yaxis.set_major_formatter("{x:g}")
+    for axis in axes[-2:]:
+        axis.set_xlabel("layer")
+    figure.supylabel("eigenvalues, middle half of each layer")
+    return finished(figure)
+
+
+def _middles(axis, values, colour):
+    """A bar a layer, from the first to the third quartile of its eigenvalues."""
+    low, high = np.transpose([np.quantile(one, [0.25, 0.75]) for one in values])
+    axis.vlines(range(1, len(values) + 1), low, high, color=colour, linewidth=2)
+    whole_numbers(axis.xaxis)
 
 
 def _nothing_seen(axis):

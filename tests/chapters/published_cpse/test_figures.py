@@ -9,9 +9,12 @@ from pse_helpers.cascade import REFERENCE, STANDARD, Convention, ablation
 from pse_helpers.chapters.published_cpse.figures import (
     CHOICES,
     families_against_error,
+    middles_of_layers,
     one_choice_at_a_time,
     scores_by_convention,
 )
+from pse_helpers.layers import layer_spectra
+from pse_helpers.plots.style import TRAINED, UNTRAINED
 
 TABLE = pd.DataFrame({
     "network": ["net7", "net13", "net20_bn"], "family": ["A", "A", "B"], "top1_error": [30.0, 25.0, 20.0],
@@ -76,3 +79,19 @@ def test_every_choice_has_words_of_its_own():
     differ = [field.name for field in fields(Convention)
               if getattr(STANDARD, field.name) != getattr(REFERENCE, field.name)]
     assert set(CHOICES) == {*differ, "everything"} and len(set(CHOICES.values())) == len(CHOICES)
+
+
+def test_a_bar_holds_the_middle_half_of_its_layer():
+    rng = np.random.default_rng(2)
+    first, second, third, fourth = (layer_spectra([rng.standard_normal((8, 12)) for _ in range(3)]) for _ in range(4))
+    axes = middles_of_layers({"divided": (first, second), "undivided": [third, fourth]}).axes
+    assert [axis.get_title() for axis in axes] == [
+        "trained, divided", "twin, divided", "trained, undivided", "twin, undivided"]
+    for axis, network, colour in zip(axes, (first, second, third, fourth), (TRAINED, UNTRAINED) * 2, strict=True):
+        bars, = axis.collections
+        expected = [[[layer, np.quantile(values, 0.25)], [layer, np.quantile(values, 0.75)]]
+                    for layer, values in enumerate(network.values, 1)]
+        np.testing.assert_allclose(bars.get_segments(), expected)
+        np.testing.assert_allclose(bars.get_color()[0][:3], colour)
+        assert axis.get_yscale() == "log"
+    assert axes[0].get_ylim() == axes[1].get_ylim() != axes[2].get_ylim() == axes[3].get_ylim()
