@@ -142,9 +142,9 @@ def _beyond_their_twins(tails, tails_of_twins):
     return len(tails) == 4 and all(tails.mass[name] > masses.max() for name, (masses, _) in tails_of_twins.items())
 
 
-# A chance of 0.007 to 0.013 for a twin to decay no faster, 500 times; for the unequal filters see below.
-@statistical("The trained networks here have many times more of their spectrum beyond 2 than their Gaussian twins, and "
-             "it decays more slowly.", rate=0.001)
+# A chance of 0.007 to 0.013 for a twin to decay no faster, 500 times.
+@statistical("The trained networks here have many times more of their spectrum beyond 2 than any of their Gaussian "
+             "twins, and it decays more slowly than in nearly all of them.", rate=0.001)
 def the_tails_of_trained_networks_are_heavy_and_slow(tails, tails_of_twins):
     times = [tails.mass[name] / masses.max() for name, (masses, _) in tails_of_twins.items()]
     as_slow = [np.mean(rates <= tails.rate[name]) for name, (_, rates) in tails_of_twins.items()]
@@ -176,12 +176,20 @@ def three_layers_reach_beyond_two(trained):
     return all(_reaching(one) == [(16, 27), (32, 144), (64, 288)] for one in trained.values())
 
 
-# Of 60 such networks none of spread 0.5 had a rate above 0.88, and the medians of ten scatter by 0.002 and 0.03.
+# Of 60 such networks of spread 0.5 the masses were 0.97 of the trained one's on average, with a standard deviation of
+# 0.03, and the rates 0.69 with one of 0.04; of spread 0.4 they were 0.88 with one of 0.03, and 0.99 with one of 0.07.
+@statistical("But untrained networks with filters unequal enough have as much there, and it decays more slowly still.",
+             rate=0.001)
+def unequal_filters_have_as_much(unequal, whole):
+    masses, rates = unequal["spread 0.5"]
+    return abs(np.median(masses) / whole[0] - 1) < 0.1 and rates.max() < whole[1]
+
+
 @statistical("At spreads of 0.4 and 0.5 the untrained networks have nearly as much beyond 2 as the trained one, and "
              "their tails decay more slowly.", rate=0.001)
 def unequal_filters_need_no_image(unequal, whole):
     found = [np.median(unequal[f"spread {spread}"], axis=1) for spread in (0.4, 0.5)]
-    return all(0.85 * whole[0] < mass < 1.1 * whole[0] and rate < 0.9 * whole[1] for mass, rate in found)
+    return all(0.82 * whole[0] < mass < 1.1 * whole[0] and rate < 0.9 * whole[1] for mass, rate in found)
 
 
 @exact("Batch normalisation, its statistics taken anew, would undo these scales: the tail can grow while the network "
@@ -206,7 +214,7 @@ def the_long_tail_takes_both(altered, deep):
 
 
 @statistical("Those that come nearest to its mass, with a spread of 0.5, all decay at less than 0.9, and it at 1.31.",
-             rate=0.01)
+             rate=0.001)
 def unequal_filters_are_not_the_whole_tail(unequal, whole):
     away = {spread: abs(np.median(masses) - whole[0]) for spread, (masses, _) in unequal.items()}
     return min(away, key=away.get) == "spread 0.5" and unequal["spread 0.5"][1].max() < 0.9, {"1.31": whole[1]}
