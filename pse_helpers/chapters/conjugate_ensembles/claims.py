@@ -195,8 +195,8 @@ def unequal_filters_need_no_image(unequal, whole):
     return all(0.82 * whole[0] < mass < 1.1 * whole[0] and rate < 0.9 * whole[1] for mass, rate in found)
 
 
-@exact("Batch normalisation, its statistics taken anew, would undo these scales: the tail can grow while the network "
-       "does the same.")
+@exact("Batch normalisation, its statistics taken anew, would undo these scales in all layers but the last: the tail "
+       "can grow while the network does the same.")
 def batch_normalisation_undoes_unequal_scales():
     rng = np.random.default_rng(1)
     return _batch_normalisation_undoes(lambda rows: rng.lognormal(0, 0.4, rows))
