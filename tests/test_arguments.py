@@ -321,9 +321,9 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "conjugate_ensembles.figures.differences_over_spectrum": lambda: {
         "edges": EDGES, "differences": {"a": DIFFERENCE.difference}, "nulls": {"a": DIFFERENCE.draws},
         "trained": ["a"]},
-    "conjugate_ensembles.figures.tails_beside_null": lambda: {
-        "x": np.array([2.0, 3.0]), "tails": {"a": [0.2, 0.1]}, "fits": {"a": [0.2, 0.1]},
-        "nulls": {"a": ([[0.2, 0.1], [0.1, 0.1]], [0.1, 0.1])}, "trained": ["a"]},
+    "conjugate_ensembles.figures.masses_and_rates": lambda: {
+        "twins": ([0.01, 0.02], [2.0, 5.0]), "unequal": {"a": ([0.05], [3.0])}, "altered": {"b": (0.07, 2.6)},
+        "trained": (0.13, 1.3)},
     "conjugate_ensembles.figures.rates_beside_twins": lambda: {"table": pd.DataFrame(
         {"trained": [True], "rate": [1.2], "shapes": [2.9], "twins_low": [1.5], "twins_high": [4]}, index=["a"])},
     "controls.figures.networks_over_depth": lambda: {

@@ -1,10 +1,23 @@
-"""Figures of conjugate ensembles: a circle let down on a line, spectral differences, tails, rates."""
+"""Figures of conjugate ensembles: a circle let down on a line, spectral differences, masses and rates of tails."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.plots.inputs import counts_between_edges, each, frame, key_of, numbers, parts, rising, several, takes
+from pse_helpers.plots.inputs import (
+    counts_between_edges,
+    each,
+    frame,
+    key_of,
+    number,
+    numbers,
+    parts,
+    rising,
+    rows,
+    several,
+    takes,
+)
 from pse_helpers.plots.style import (
+    COLOURS,
     ENSEMBLES,
     TRAINED,
     UNTRAINED,
@@ -17,7 +30,7 @@ from pse_helpers.plots.style import (
 
 CIRCLE = ENSEMBLES["CUE"][0]
 RANDOM = "0.25"  # networks with the random weights that they are made with; orange is for Gaussian twins
-SHAPES = "by shapes alone"
+UNEQUAL = COLOURS[5]
 ENDED = 1e-9  # on a logarithmic axis, a share of nothing, far below the axis
 
 
@@ -129,23 +142,22 @@ def _look(is_trained):
     return (TRAINED, "trained") if is_trained else (RANDOM, "random weights")
 
 
-@takes(x=numbers(), tails=each(numbers(like="x")), fits=each(numbers(like="x"), like="tails"),
-       nulls=each(parts(numbers(2, like="x"), numbers(like="x")), like="tails"), trained=several(key_of("tails")))
+@takes(twins=rows(2), unequal=each(rows(2)), altered=each(parts(number(), number()), most=2),
+       trained=parts(number(), number()))
 @styled
-def tails_beside_null(x, tails, fits, nulls, trained=()):
-    """Tails of spectra on a logarithmic axis, one panel a network, beside untrained ones.
+def masses_and_rates(twins, unequal, altered, trained):
+    """How much of a spectrum lies in its tail across, and how fast the tail decays up: a point a network.
 
     Parameters
     ----------
-    x : array_like, shape (k,)
-        In units of a layer's mean.
-    tails, fits : mapping of str to array_like, shape (k,)
-        The share of the spectrum above x, and a law fitted to it. The key is the panel's title.
-    nulls : mapping of str to (ndarray, ndarray)
-        Under the same keys: the shares of untrained networks of the same shapes, of
-        shape (size, k), and their law, of shape (k,).
-    trained : sequence of str
-        Keys of trained networks; all others have random weights.
+    twins : (array_like, array_like)
+        Masses and rates of Gaussian networks of the shapes of a trained one.
+    unequal : mapping of str to (array_like, array_like)
+        The same of untrained networks with unequal filters; the key is written beside the points.
+    altered : mapping of str to (float, float)
+        Mass and rate of the trained network after its weights were altered, two at most.
+    trained : (float, float)
+        Of the trained network itself.
 
     Returns
     -------
@@ -153,29 +165,25 @@ def tails_beside_null(x, tails, fits, nulls, trained=()):
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from pse_helpers.chapters.conjugate_ensembles.figures import tails_beside_null
-    >>> x = np.array([2.0, 3.0, 4.0])
-    >>> null = np.exp(-9 * x), np.exp(-9 * x)
-    >>> figure = tails_beside_null(x, {"net": np.exp(-x)}, {"net": np.exp(-x)}, {"net": (null[0][None], null[1])})
+    >>> from pse_helpers.chapters.conjugate_ensembles.figures import masses_and_rates
+    >>> unequal, altered = {"0.2": ([0.05], [3.0])}, {"norms": (0.07, 2.6)}
+    >>> figure = masses_and_rates(([0.003, 0.004], [2.0, 5.0]), unequal, altered, (0.13, 1.3))
     >>> figure.axes[0].get_yscale()
     'log'
     """
-    figure, axes = panels(len(tails), row_height=2.0, margin=0.9)
-    figure.set_figwidth(4.8)  # letters are the larger on a phone
-    for axis, title in zip(axes, tails):
-        drawn, law = nulls[title]
-        left = np.where(np.asarray(drawn) > ENDED, drawn, np.nan)
-        axis.plot(x, left.T, color=UNTRAINED, alpha=0.6, linewidth=0.8, label="twins")
-        axis.plot(x, np.where(law > 0, law, np.nan), color=UNTRAINED, linewidth=1.5, label=SHAPES)
-        shares = np.asarray(tails[title], dtype=float)
-        colour, label = _look(title in trained)
-        axis.plot(x, np.where(shares > 0, shares, np.nan), color=colour, linewidth=2, label=label)
-        axis.plot(x, fits[title], color="black", linestyle="--", linewidth=1, label="exponential")
-        axis.set(title=title, yscale="log", ylim=(1e-4, 0.3))
-    figure.supxlabel("x (eigenvalue / mean)")
-    figure.supylabel("share of the spectrum above x")
-    legend_above(axes, 2)
+    figure, axis = plt.subplots(figsize=(5.2, 4.2))
+    axis.plot(*twins, ".", color=UNTRAINED, markersize=3, label="Gaussian twins")
+    for spread, (masses, rates) in unequal.items():
+        axis.plot(masses, rates, "^", color=UNEQUAL, markersize=4, label="unequal filters, untrained")
+        axis.text(masses.min() - 0.003, np.median(rates), spread, color="0.3", ha="right", va="center", size=10)
+    for (label, points), marker in zip(altered.items(), "sD"):
+        axis.plot(*points, marker, color=TRAINED, markerfacecolor="white", markersize=7, label=label)
+    axis.plot(*trained, "o", color=TRAINED, markersize=9, label="trained")
+    lowest = min(rates.min() for _, rates in (twins, *unequal.values()))
+    axis.set(yscale="log", xlim=(-0.004, None), xlabel="mass beyond 2", ylabel="decay rate (per unit of the mean)")
+    these_numbers(axis.yaxis, [0.5, 1, 2, 4, 8, 16])
+    axis.set_ylim(bottom=0.8 * lowest)
+    legend_above(axis, 2)
     return finished(figure)
 
 
@@ -207,7 +215,7 @@ def rates_beside_twins(table):
     y = np.arange(len(table))
     axis.hlines(y, table.twins_low, table.twins_high, color=UNTRAINED, alpha=0.4, linewidth=11, label="twins, range")
     axis.plot(table.shapes, y, color=UNTRAINED, marker="|", markersize=15, markeredgewidth=2.5, linestyle="none",
-              label=SHAPES)
+              label="by shapes alone")
     for trained, label, colour, marker in ((False, "random weights", RANDOM, "D"), (True, "trained", TRAINED, "o")):
         chosen = (table.trained == trained).to_numpy()
         axis.plot(table.rate[chosen], y[chosen], color=colour, marker=marker, markersize=6, linestyle="none",

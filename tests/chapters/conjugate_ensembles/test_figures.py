@@ -1,8 +1,9 @@
-"""The figures of the chapter on conjugate ensembles: densities, whole ranges, and every rate in its own row."""
+"""The figures of the chapter on conjugate ensembles: densities, whole ranges, points, and every rate in its own row."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgba
 
 from pse_helpers.chapters.conjugate_ensembles import figures
 from pse_helpers.plots.style import UNTRAINED
@@ -40,24 +41,18 @@ def test_differences_stand_beside_the_median_and_range_of_untrained_networks():
     assert np.array(bars.get_segments())[:, :, 1] == pytest.approx(np.array([[0.0, 0.7], [-1.0, 5.0]]))
 
 
-def test_tails_stand_beside_those_of_untrained_ones():
-    x, drawn = np.array([2.0, 3.0]), np.array([[0.1, 0.02], [0.2, 1e-16], [0.15, 0.0], [0.12, 0.05]])
-    tail, fit, law = np.array([0.2, 0.0]), np.array([0.21, 0.1]), np.array([0.14, 0.0])
-    axis, = figures.tails_beside_null(x, {"net": tail}, {"net": fit}, {"net": (drawn, law)}).axes
-    *twins, of_law, network, fitted = (line.get_ydata() for line in axis.lines)
-    ended = np.where(drawn > 1e-9, drawn, np.nan)
-    assert np.array(twins) == pytest.approx(ended, nan_ok=True)
-    assert of_law[0] == 0.14 and network[0] == 0.2 and np.isnan([of_law[1], network[1]]).all()  # zero has no logarithm
-    assert (fitted == fit).all()
-
-
-def test_what_shapes_give_has_one_name_and_one_colour():
-    x, tail = np.array([2.0, 3.0]), np.array([0.2, 0.1])
-    table = pd.DataFrame({"trained": [True], "rate": [1.2], "shapes": [2.9], "twins_low": [1.5], "twins_high": [4.0]})
-    both = (figures.tails_beside_null(x, {"net": tail}, {"net": tail}, {"net": (tail[None], tail)}),
-            figures.rates_beside_twins(table))
-    looks = [line.get_color() for figure in both for line in figure.axes[0].lines if line.get_label() == figures.SHAPES]
-    assert looks == [UNTRAINED, UNTRAINED]
+def test_every_network_is_a_point_at_its_mass_and_rate():
+    twins, unequal = ([0.003, 0.004, 0.002], [2.0, 5.0, 3.0]), {"spread 0.2": ([0.05, 0.06], [3.0, 2.5]),
+                                                               "spread 0.3": ([0.1], [1.5])}
+    altered = {"norms": (0.066, 2.6), "directions": (0.098, 2.0)}
+    axis, = figures.masses_and_rates(twins, unequal, altered, (0.134, 1.3)).axes
+    drawn = [(line.get_label(), line.get_xydata().T.tolist()) for line in axis.lines]
+    of_unequal = [("unequal filters, untrained", [*one]) for one in unequal.values()]
+    of_altered = [(label, [[mass], [rate]]) for label, (mass, rate) in altered.items()]
+    assert drawn == [("Gaussian twins", [*twins]), *of_unequal, *of_altered, ("trained", [[0.134], [1.3]])]
+    written = {text.get_text(): text.get_position() for text in axis.texts}
+    assert written == {"spread 0.2": pytest.approx((0.047, 2.75)), "spread 0.3": pytest.approx((0.097, 1.5))}
+    assert axis.get_ylim()[0] < 1.3
 
 
 def test_every_rate_stands_in_the_row_of_its_network():
@@ -66,7 +61,8 @@ def test_every_rate_stands_in_the_row_of_its_network():
     axis, = figures.rates_beside_twins(table).axes
     row = dict(zip([label.get_text() for label in axis.get_yticklabels()], axis.get_yticks()))
     drawn = {line.get_label(): line.get_xydata().tolist() for line in axis.lines}
-    assert drawn == {figures.SHAPES: [[2.9, row["a"]], [3.1, row["b"]]], "trained": [[1.2, row["a"]]],
+    assert axis.lines[0].get_color() == UNTRAINED
+    assert drawn == {"by shapes alone": [[2.9, row["a"]], [3.1, row["b"]]], "trained": [[1.2, row["a"]]],
                      "random weights": [[3.0, row["b"]]]}
     ranges = {one[0][1]: one[:, 0].tolist() for one in axis.collections[0].get_segments()}
     assert ranges == {row["a"]: [1.5, 4.0], row["b"]: [2.5, 5.0]}
@@ -74,11 +70,9 @@ def test_every_rate_stands_in_the_row_of_its_network():
 
 
 def test_a_trained_network_has_another_colour_than_one_with_random_weights():
-    x, tail = np.array([2.0, 3.0]), np.array([0.2, 0.1])
-    both = dict.fromkeys(["net", "trained net"], tail)
-    figure = figures.tails_beside_null(x, both, both, dict.fromkeys(both, (tail[None], tail)), ["trained net"])
-    colours = {axis.get_title(): line.get_color() for axis in figure.axes for line in axis.lines
-               if line.get_label() in ("trained", "random weights")}
-    assert colours == {"net": figures.RANDOM, "trained net": figures.TRAINED}
+    both = dict.fromkeys(["net", "trained net"], np.array([0.2, -0.2]))
+    figure = figures.differences_over_spectrum([1, 4, 16], both, dict.fromkeys(both, np.zeros((2, 2))), ["trained net"])
+    colours = {axis.get_title(): to_rgba(axis.patches[0].get_edgecolor()) for axis in figure.axes}
+    assert colours == {"net": to_rgba(figures.RANDOM), "trained net": to_rgba(figures.TRAINED)}
     told = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert sorted(told) == ["by shapes alone", "exponential", "random weights", "trained", "twins"]
+    assert sorted(told) == ["random weights", "trained", "twins, range"]
