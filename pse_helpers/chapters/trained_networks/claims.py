@@ -40,7 +40,8 @@ def steps_alone_are_not_enough(course):
     return all(ends)
 
 
-@exact("Trained networks from seven kinds of architecture all lie far from the law of untrained layers.")
+@exact("Trained networks from seven kinds of architecture all lie far from the law of untrained layers, that of "
+       "Marchenko and Pastur.")
 def all_kinds_are_far_from_the_law(real, shown):
     return real.kind.nunique() == 7 and (shown["distance to law"] > 2 * shown.untrained).all()
 
@@ -79,8 +80,8 @@ def equally_far_at_opposite_ends(shown):
     return ends == ("CREPE", "Silero VAD"), {"0.56": (distance["CREPE"] + distance["Silero VAD"]) / 2}
 
 
-@fixed_seed("Score and diversity rise together: the rank correlation is 0.74 over networks and 0.87 over the means of "
-            "the eleven families, with an interval from 0.52 to 1.00.")
+@fixed_seed("Score and diversity rise together: their rank correlation is 0.74 over networks and 0.87 over the means "
+            "of the eleven families, with an interval from 0.52 to 1.00.")
 def the_score_follows_the_diversity(both, families):
     over_all, by_family = (spearman(rows.ratio, rows.score, np.random.default_rng(0)) for rows in (both, families))
     return len(families) == 11, {"0.74": over_all.correlation, "0.87": by_family.correlation,
@@ -276,7 +277,7 @@ def much_to_learn_moves_a_layer(course):
             "0.070": _last_distance(course("plain, decay 0"))}
 
 
-@exact("Their weights have grown, and the cosine with the start has fallen to 0.56.")
+@exact("With clothes the weights have grown, and their cosine with the start has fallen to 0.56.")
 def growth_is_forgetting_too(course):
     clothes, digits = (course(f"plain, {arm}decay 0").iloc[-1] for arm in ("fashion, images 60000, ", ""))
     return clothes["size"] > 3 * abs(digits["size"]) > 0, {"0.56": clothes.memory}
@@ -332,7 +333,7 @@ def the_score_leaves_its_band_without_normalisation(ends, final):
 
 
 # In five trainings more, from starts that differ by a millionth, the largest change was 0.051 to 0.056.
-@here("It changes it by about 0.05, in one network at least by more (Exercise 5).")
+@here("The change is about 0.05, and more in at least one network (Exercise 5).")
 def what_fresh_noise_changes(model):
     changes = model.trained - model.by_the_clock
     return changes.between(0.035, 0.065).all() and (changes > 0.05).any()

@@ -49,11 +49,12 @@ def test_beside_the_clock():
     assert law[:, 1] == pytest.approx(np.exp(-law[:, 0])) and law[-1, 0] == 2.0
 
 
-def test_every_kind_beside_the_clock_has_its_mark_in_any_order():
+def test_every_kind_beside_the_clock_has_its_mark_and_its_place():
     kinds = ("clothes", "normalised", "digits")
     axis, = figures.beside_the_clock({kind: ([1.0], [0.0]) for kind in kinds}).axes
     drawn = {line.get_label(): (line.get_color(), line.get_marker()) for line in axis.lines}
     assert {kind: drawn[kind] for kind in kinds} == {kind: figures.KINDS[kind] for kind in kinds}
+    assert list(drawn)[1:] == ["normalised", "digits", "clothes"]  # after the line
 
 
 def test_by_kind():
