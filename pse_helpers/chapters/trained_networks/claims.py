@@ -176,16 +176,19 @@ def where_the_clock_of_the_plain_base_ends():
     return {"7": round(experiment.clock(base, base.steps), 9)}
 
 
-@exact("In plain perceptrons that learn digits, with clean labels and between a clock of 0.2 and one of 3, the median "
-       "is off the curve by a factor of at most 1.33, whether rate, decay, momentum, batch, width, the number of "
-       "images or the optimiser was varied.")
+@exact("In plain perceptrons that learn clean digits, between clocks of 0.2 and 3, the median is off the curve by a "
+       "factor of at most 1.33.")
 def the_clock_holds_on_digits(by_mark):
-    digits = _gaps(by_mark, "digits")
+    return {"1.33": np.exp(_gaps(by_mark, "digits").gap.abs().max())}
+
+
+@exact("Among them are arms in which rate, decay, momentum, batch, width, number of images or optimiser was varied.")
+def whatever_was_varied(by_mark):
     varied = ("rate", "decay", "momentum", "batch", "width", "images", "AdamW")
-    return all(digits.arm.str.contains(one).any() for one in varied), {"1.33": np.exp(digits.gap.abs().max())}
+    return all(_gaps(by_mark, "digits").arm.str.contains(one).any() for one in varied)
 
 
-@exact("With clothes it is off by up to 1.9 before three.")
+@exact("With clothes it is off by a factor of up to 1.9 before three.")
 def the_clock_on_clothes(by_mark):
     return {"1.9": np.exp(_gaps(by_mark, "clothes").gap.abs().max())}
 
@@ -199,7 +202,7 @@ def where_the_curve_is_left(by_mark):
     return len(worst) == 9 and (worst > np.log(1.42)).sum() == 3 and len(noisy) == 3 and (noisy > np.log(1.42)).all()
 
 
-@exact("After three the median is above the curve in every arm, on digits by up to 24 at seven.")
+@exact("After three the median is above the curve in every arm, on digits by a factor of up to 24 at seven.")
 def the_median_stays_above(by_mark):
     late = pd.concat([_gaps(by_mark, kind, 3, np.inf) for kind in by_mark.index.levels[0]])
     seven = _gaps(by_mark, "digits", 7 - 1e-6, 7 + 1e-6)
