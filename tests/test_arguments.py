@@ -397,21 +397,14 @@ GOOD |= {f"chapters.{name}": make for name, make in {
         "measure": "path norm", "shares": (0.9, 0.7), "alone": 0.8, "left": 0.3},
     "side_by_side.figures.costs": lambda: {
         "seconds": pd.Series({"norm": 0.001, "sharpness": 2.0}), "needs": {"weights": ["norm"]}, "training": 9.0},
-    "trained_networks.figures.networks_beside_untrained": lambda: {"table": pd.DataFrame(
-        {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}, index=["a"])},
     "trained_networks.figures.score_against_distance": lambda: {"table": pd.DataFrame(
         {"kind": ["VGG"], "score": [3.0], "distance to law": [0.5], "untrained": [0.1]}, index=["a"])},
-    "trained_networks.figures.layers_by_kind": lambda: {"layers": {"a": [0.7]}, "chance": {"a": [0.1]}},
     "trained_networks.figures.courses": lambda: {
         "curves": {"plain": pd.DataFrame({"score": [0.0, 1.0]}, index=[1, 10])}, "columns": {"score": "score"},
         "dashed": ["plain"]},
-    "trained_networks.figures.beside_the_clock": lambda: {"points": {"plain": ([0.5, 1.0], [-0.5, -1.0])}},
+    "trained_networks.figures.beside_the_clock": lambda: {"points": {"digits": ([0.5, 1.0], [-0.5, -1.0])}},
     "trained_networks.figures.noise_and_rest": lambda: {
         "start": np.array([2.0, 1.0]), "trained": np.array([2.5, 0.3]), "left": 0.25},
-    "trained_networks.figures.contrasts": lambda: {"rows": {"score": pd.DataFrame(
-        {"difference": [1.0], "low": [0.5], "high": [1.5], "counts": [True], "group": ["same clock"]}, index=["a"])}},
-    "trained_networks.figures.the_clock": lambda: {
-        "courses": {"a": [1.0, 0.5]}, "clocks": {"a": 1.0}, "start": np.array([2.0, 1.0])},
     "trained_networks.figures.by_kind": lambda: {
         "table": pd.DataFrame({"x": [0.9], "y": [0.1], "kind": ["plain"]}), "threshold": 2.0}}.items()}
 TEXTS = dict.fromkeys(NOT_WALKED, "a text")

@@ -19,17 +19,6 @@ def table():
                          "distance to law": [0.5, 0.3, 0.2], "untrained": [0.05, 0.06, 0.07]}, index=list("abc"))
 
 
-def test_networks_beside_untrained(table):
-    left, right = figures.networks_beside_untrained(table).axes
-    assert points(left, "VGG").tolist() == [[3.0, 0], [0.5, 2]] and points(left, "recurrent").tolist() == [[-20.0, 1]]
-    assert points(right, "VGG").tolist() == [[0.5, 0], [0.2, 2]]
-    assert [line.get_xdata().tolist() for line in right.lines if line.get_marker() == "|"] == [[0.05, 0.06, 0.07]]
-    assert [label.get_text() for label in left.get_yticklabels()] == list("abc")
-    band, = left.patches
-    assert (band.get_x(), band.get_width()) == (-2, 4)
-    assert left.yaxis_inverted()  # the first row of the table is on top
-
-
 def test_score_against_distance(table):
     table.loc["d"], table.loc["e"] = ["VGG", -1.5, 0.4, 0.05], ["recurrent", 2.5, 0.4, 0.05]  # in the band, and not
     axis, = figures.score_against_distance(table).axes
@@ -39,17 +28,6 @@ def test_score_against_distance(table):
     assert {text.get_text(): text.xy for text in axis.texts} == {
         "a": (0.5, 3.0), "b": (0.3, -20.0), "c": (0.2, 0.5), "d": (0.4, -1.5)}
     assert axis.get_yscale() == "symlog"
-
-
-def test_layers_by_kind():
-    given = {"depthwise": [0.7, 0.6], "full": [0.2]}
-    axis, = figures.layers_by_kind(given, {"depthwise": [0.1, 0.2], "full": [0.05]}).axes
-    trained, untrained = ([line for line in axis.lines if line.get_marker() == marker] for marker in "os")
-    assert [line.get_xdata().tolist() for line in trained] == list(given.values())
-    assert [line.get_xdata().tolist() for line in untrained] == [[0.1, 0.2], [0.05]]
-    for row, (one, other) in enumerate(zip(trained, untrained)):  # the trained above, as the rows run downwards
-        assert row - 0.5 < one.get_ydata().max() < other.get_ydata().min() < row + 0.5
-    assert [label.get_text() for label in axis.get_yticklabels()] == ["depthwise (2)", "full (1)"]
 
 
 def test_courses():
@@ -64,51 +42,19 @@ def test_courses():
 
 
 def test_beside_the_clock():
-    axis, = figures.beside_the_clock({"plain": ([0.5, 2.0], [-0.4, -2.1]), "random labels": ([1.0], [0.1])}).axes
-    assert points(axis, "plain") == pytest.approx(np.array([[0.5, np.exp(-0.4)], [2.0, np.exp(-2.1)]]))
+    axis, = figures.beside_the_clock({"digits": ([0.5, 2.0], [-0.4, -2.1]), "random labels": ([1.0], [0.1])}).axes
+    assert points(axis, "digits") == pytest.approx(np.array([[0.5, np.exp(-0.4)], [2.0, np.exp(-2.1)]]))
     assert points(axis, "random labels") == pytest.approx(np.array([[1.0, np.exp(0.1)]]))
     law = points(axis, "$e^{-\\tau}$")
     assert law[:, 1] == pytest.approx(np.exp(-law[:, 0])) and law[-1, 0] == 2.0
 
 
-def test_every_kind_beside_the_clock_has_a_mark_of_its_own():
-    kinds = ("digits", "random labels", "normalised", "clothes")
+def test_every_kind_beside_the_clock_has_its_mark_and_its_place():
+    kinds = ("clothes", "normalised", "digits")
     axis, = figures.beside_the_clock({kind: ([1.0], [0.0]) for kind in kinds}).axes
     drawn = {line.get_label(): (line.get_color(), line.get_marker()) for line in axis.lines}
     assert {kind: drawn[kind] for kind in kinds} == {kind: figures.KINDS[kind] for kind in kinds}
-
-
-def test_the_clock_shows_every_course_against_steps_and_against_its_clock():
-    courses, start = {"slow": [1.0, 0.8, 0.6], "fast": [1.0, 0.1]}, np.array([1.0, 3.0, 2.0])
-    first, steps, clock, layer = figures.the_clock(courses, {"slow": 0.5, "fast": 2.0}, start).axes
-    assert points(steps, "slow").tolist() == [[0, 1.0], [0.001, 0.8], [0.002, 0.6]]
-    assert points(clock, "slow").tolist() == [[0, 1.0], [0.25, 0.8], [0.5, 0.6]]
-    assert points(clock, "fast").tolist() == [[0, 1.0], [2.0, 0.1]]
-    falling, medians = ([line.get_ydata() for line in layer.lines if line.get_marker() == marker]
-                        for marker in ("None", "o"))
-    assert falling == [pytest.approx(np.exp(-tau) * np.array([3.0, 2.0, 1.0])) for tau in range(3)]
-    assert np.ravel(medians) == pytest.approx(2.0 * np.exp([0, -1, -2]))
-    left, taken = first.containers
-    shares = [lost.get_height() / kept.get_height() for lost, kept in zip(taken, left)]
-    assert shares == pytest.approx([0.25] * 5)  # of what the step before had left
-    assert [lost.get_y() for lost in taken] == pytest.approx([kept.get_height() for kept in left[1:]])
-
-
-def test_contrasts():
-    one = pd.DataFrame({"difference": [1.0, -0.5], "low": [0.5, -1.5], "high": [1.75, 0.25], "counts": [True, False],
-                        "group": ["same clock", "slower clock"]}, index=["decay 0", "rate 1"])
-    left, right = figures.contrasts({"score": one, "distance": one}).axes
-    assert [axis.get_xlabel() for axis in (left, right)] == ["score", "distance"]
-    bars = {container.get_label(): container for container in left.containers}
-    assert bars["beyond luck"].lines[0].get_xydata().tolist() == [[1.0, 3]]
-    assert bars["within luck"].lines[0].get_xydata().tolist() == [[-0.5, 1]]
-    (start, end), = bars["beyond luck"].lines[2][0].get_segments()
-    assert (start[0], end[0]) == (0.5, 1.75)
-    rows = {label.get_text(): (place, label.get_weight())
-            for place, label in zip(left.get_yticks(), left.get_yticklabels())}
-    assert rows == {"slower clock": (0, "bold"), "rate 1": (1, "normal"), "same clock": (2, "bold"),
-                    "decay 0": (3, "normal")}
-    assert left.yaxis_inverted()
+    assert list(drawn)[1:] == ["normalised", "digits", "clothes"]  # after the line
 
 
 def test_by_kind():

@@ -1,10 +1,9 @@
 """What in training moves a spectrum: small networks, one circumstance varied at a time.
 
 `design` says which networks are trained and how, `data_sets` on what; `perceptrons` and `training` train
-them, `observations` says what is kept on the way, `results` holds what ships; `arm_names` names arms for readers.
+them, `observations` says what is kept on the way, `results` holds what ships.
 """
 
-from pse_helpers.chapters.trained_networks.experiment.arm_names import begun_from
 from pse_helpers.chapters.trained_networks.experiment.design import ARMS, MARKS, SEEDS, Setting, clock
 from pse_helpers.chapters.trained_networks.experiment.results import shipped, table, with_scores
 
