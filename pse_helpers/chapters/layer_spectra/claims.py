@@ -34,8 +34,8 @@ def our_test_keeps_its_rate(rates):
     return _light_tails(rates)["our p"].between(0.015, 0.08).all() and len(_light_tails(rates)) == 4
 
 
-@statistical("That of Kolmogorov and Smirnov never does, and it misses heavy tails, too: of the larger such layers it "
-             "notices fewer than one in five, and our test more than nine in ten.", rate=0.001)
+@statistical("The test of Kolmogorov and Smirnov sounds none there, and it misses heavy tails, too: of the larger such "
+             "layers it notices fewer than one in five, ours more than nine in ten.", rate=0.001)
 def the_textbook_sounds_no_alarm(rates):
     heavy = rates.loc["Student t, 3: (64, 576)"]
     return ((_light_tails(rates)["Kolmogorov-Smirnov"] == 0).all()
@@ -113,8 +113,8 @@ def unequal_rows_leave_the_law(never_trained):
     return np.mean(p <= 0.05) > 0.95, {"56": len(p)}
 
 
-@statistical("The spread was chosen for their median distance; with it, they agree with the trained layers within a "
-             "fifth in values above and in values below as well.", rate=0.001)  # 4 standard deviations over draws
+@statistical("In distance they agree with the trained layers by choice of the spread; in values above and in values "
+             "below they do so as well, within a fifth.", rate=0.001)  # 4 standard deviations over draws
 def unequal_rows_lead_as_far_from_the_law(counts, never_trained, tests):
     unequal, main = counts(never_trained["unequal rows"]), counts(tests["ResNet-56"])
     ratios = np.array([unequal[name] / main[name] for name in ("above", "below", "distance")])
