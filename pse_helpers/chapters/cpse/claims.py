@@ -205,8 +205,8 @@ def score_beside_two_thousand(trained, values, above, samples):
     return first / many - 1 > 2 * _error_of_a_spread(samples), {"4.6": first, "4.2": many}
 
 
-@fixed_seed("Nor does it say much which score is the largest: without these eigenvalues that of ResNet-56 falls from "
-            "7.7 to 5.4, and ResNet-32 leads with 5.5.")
+@fixed_seed("Which score is the largest says little, too: without these eigenvalues that of ResNet-56 falls from 7.7 "
+            "to 5.4, and ResNet-32 leads with 5.5.")
 def the_largest_score(above, above_without, samples):
     all_values, without = above / samples.std(), above_without / samples.std()
     return (all_values.idxmax() == "ResNet-56" and without.idxmax() == "ResNet-32"), {
@@ -235,7 +235,7 @@ def matched_spectra_are_wider(made, trained):
 
 # Over rounds of twenty the least of the four shares, that of ResNet-20, comes out between 0.42 and 0.55.
 @fixed_seed("With a spread of 0.35 they are about as wide as the trained ones, and cPSE comes about half of the way "
-            "from the twins, or more, but not all of it.")
+            "from the twins to the trained ones, or more, but not all of it.")
 def as_wide_as_trained(made, of_made, values, trained, samples):
     off = [_mean_width(made[0.35][name]) / _mean_width([net]) - 1 for name, net in trained.items()]
     share = (of_made["spread 0.35"].mean() - samples.mean()) / (values - samples.mean())
