@@ -155,11 +155,13 @@ def shuffled_layers_come_back(altered):
     return _share_that_leaves(altered["shuffled"]) < 0.4, {"56": len(altered["shuffled"].p)}
 
 
-@statistical("The scales of the filters are one cause: norms alone make nearly all layers leave, though not as far as "
-             "the spread of 0.4 chosen above.", rate=0.001)
-def norms_alone_leave_the_law(altered, never_trained):
-    alone, chosen = np.median(altered["norms alone"].distance), np.median(never_trained["unequal rows"].distance)
-    return _share_that_leaves(altered["norms alone"]) > 0.9 and 0.1 < alone < 0.7 * chosen, {"0.4": 0.4}
+@statistical("The scales of the filters are one cause: norms alone make nearly all layers leave, as far as a spread of "
+             "little more than 0.2, not the 0.4 chosen above.", rate=0.001)  # over draws, 4 standard deviations
+def norms_alone_leave_the_law(altered, by_spread, never_trained):
+    alone, low, high, chosen = (np.median(test.distance) for test in (
+        altered["norms alone"], by_spread[0.2], by_spread[0.3], never_trained["unequal rows"]))
+    return (_share_that_leaves(altered["norms alone"]) > 0.9
+            and low < alone < (low + high) / 2 < chosen, {"0.2": 0.2, "0.4": 0.4})
 
 
 @statistical("But equal rows bring no layer back: *the arrangement of the entries breaks the law, too*.", rate=0.001)
