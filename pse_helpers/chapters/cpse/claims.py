@@ -58,37 +58,33 @@ def trained_layers_differ_more(sums):
     return end.trained > 3 * end.untrained
 
 
-@statistical("Straight lines through the mean logarithms of the untrained distances, against the logarithm of $l + 1$, "
-             "fall a quarter faster:", rate=1e-4)
-def slopes_of_untrained_distances(slopes):
-    return np.abs(slopes / -2 - 1.25).max() < 0.06
-
-
 def _gaussian_network(shapes, rng):
     return layer_spectra([rng.standard_normal(shape) for shape in shapes])
 
 
-def _slope(shapes, seed, least=0):
-    """Of the mean logarithms of the distances of two hundred Gaussian networks, from a depth on.
-
-    Of equal layers few draws have a distance of zero, and are drawn again.
-    """
-    rng = np.random.default_rng(seed)
-    cascades = untrained_cascades(_gaussian_network(shapes, rng), 200, rng)
+def _slope(cascades, least=0):
+    """Of the mean logarithms of the distances against that of the depth, from a depth on."""
     late = cascades[0].depths >= least
     logs = np.mean([np.log10(one.distances) for one in cascades], axis=0)
     return np.polyfit(np.log10(cascades[0].depths)[late], logs[late], 1)[0]
 
 
+def _slope_of_equal(shapes, seed, least=0):
+    """Of two hundred Gaussian networks. Of equal layers few draws have a distance of zero, and are drawn again."""
+    rng = np.random.default_rng(seed)
+    return _slope(untrained_cascades(_gaussian_network(shapes, rng), 200, rng), least)
+
+
 # From twenty equal layers on the slope is −2; the first ones make it −2.2, an odd one before them −2.5. Over seeds the
 # three scatter by 0.012, 0.013 and 0.06.
-@statistical("At small depth bins are filled for the first time, and the odd first layer fades out as others arrive.",
-             rate=0.001)
-def slopes_of_equal_layers(deep):
+@statistical("The distances of untrained networks here fall faster, roughly as $(l+1)^{-2.5}$: at small depth the odd "
+             "first layer fades out, and bins are filled for the first time.", rate=0.001)
+def slopes_of_untrained_distances(deep, untrained):
     layers, odd, equal = len(deep), deep.shapes[0], deep.shapes[1]
-    whole, late = (_slope([equal] * layers, 1, least) for least in (0, 20))
-    with_odd = _slope([odd, *[equal] * (layers - 1)], 1)
-    return (abs(whole + 2.2) < 0.1 and abs(late + 2) < 0.2 and abs(with_odd + 2.5) < 0.1
+    whole, late = (_slope_of_equal([equal] * layers, 1, least) for least in (0, 20))
+    with_odd = _slope_of_equal([odd, *[equal] * (layers - 1)], 1)
+    return (max(abs(_slope(cascades) + 2.5) for cascades in untrained.values()) < 0.12
+            and abs(whole + 2.2) < 0.1 and abs(late + 2) < 0.2 and abs(with_odd + 2.5) < 0.1
             and (layers, odd, equal) == (56, (16, 27), (16, 144)))
 
 
@@ -160,39 +156,31 @@ def first_distances_of_untrained_networks_agree(cut, cascades):
     return np.ptp(cut["mean of twins"]) < 0.05, {"18": cascades["ResNet-20"].distances.size}
 
 
-@exact("The deepest of the trained networks is now the highest, at −1.22.")
+@exact("And the deepest of the trained networks is now the highest, at −1.22.")
 def the_deepest_is_the_highest(cut):
     return cut.trained.idxmax() == "ResNet-56", {"−1.22": cut.trained.max()}
 
 
-@fixed_seed("The four lie 0.41, 0.41, 0.32 and 0.51 above their twins.")
-def above_the_twins(above):
+@fixed_seed("But the order by test error is gone: the four lie 0.41, 0.41, 0.32 and 0.51 above, and the correlation of "
+            "that with the test error is −0.23, where cPSE itself had 0.99.")
+def above_the_twins(above, values, errors):
     by_depth = above[["ResNet-20", "ResNet-32", "ResNet-44", "ResNet-56"]]
-    return {"0.41": tuple(by_depth.iloc[:2]), "0.32": by_depth.iloc[2], "0.51": by_depth.iloc[3]}
-
-
-@fixed_seed("With the test error that has a correlation of −0.23, where cPSE itself had 0.99.")
-def correlations_without_depth(above, values, errors):
-    return {"−0.23": errors.corr(above), "0.99": errors.corr(values)}
-
-
-@exact("All four networks have some, 20, 40, 43 and 61, or about three in a hundred.")
-def all_have_eigenvalues_near_zero(trained):
-    low, share = zip(*(_near_zero(trained[f"ResNet-{depth}"]) for depth in (20, 32, 44, 56)))
-    return all(round(100 * one) == 3 for one in share), dict(zip(("20", "40", "43", "61"), low))
+    return {"0.41": tuple(by_depth.iloc[:2]), "0.32": by_depth.iloc[2], "0.51": by_depth.iloc[3],
+            "−0.23": errors.corr(above), "0.99": errors.corr(values)}
 
 
 def _near_zero(spectra):
-    """How many eigenvalues lie below a thousandth of their layer's mean, and which share of all that is."""
-    low = sum((layer < 1e-3 * layer.mean()).sum() for layer in spectra.values)
-    return low, low / sum(map(len, spectra.values))
+    """The share of eigenvalues that lie below a thousandth of their layer's mean."""
+    return sum((layer < 1e-3 * layer.mean()).sum() for layer in spectra.values) / sum(map(len, spectra.values))
 
 
-@fixed_seed("Only ResNet-56 moves much, and −0.23 becomes 0.81: four points can support neither correlation.")
-def correlation_without_the_smallest(above, above_without, errors):
+@fixed_seed("Leave out the eigenvalues below a thousandth of their layer's mean, about three in a hundred of each "
+            "network, and the −0.23 becomes 0.81, because ResNet-56 moves.")
+def correlation_without_the_smallest(trained, above, above_without, errors):
     moved = (above_without - above).abs()
     only = moved["ResNet-56"] > 2 * moved.drop("ResNet-56").max() and len(moved) == 4
-    return only, {"−0.23": errors.corr(above), "0.81": errors.corr(above_without)}
+    shares = [round(100 * _near_zero(spectra)) for spectra in trained.values()]
+    return only and set(shares) == {3}, {"−0.23": errors.corr(above), "0.81": errors.corr(above_without)}
 
 
 # -- how firm the difference from the twins is ---------------------------------------
@@ -209,7 +197,7 @@ def _error_of_a_spread(samples):
     return (2 * (len(samples) - 1))**-0.5
 
 
-@fixed_seed("Scores carry an error of their own: the 4.6 of ResNet-20 is 4.2 beside two thousand other twins.")
+@fixed_seed("Scores carry an error of their own, too: the 4.6 of ResNet-20 is 4.2 beside two thousand other twins.")
 def score_beside_two_thousand(trained, values, above, samples):
     first = (above / samples.std())["ResNet-20"]
     band = null_band(trained["ResNet-20"], 2000, np.random.default_rng(21))
@@ -217,74 +205,41 @@ def score_beside_two_thousand(trained, values, above, samples):
     return first / many - 1 > 2 * _error_of_a_spread(samples), {"4.6": first, "4.2": many}
 
 
-@exact("Four hundred values fix a standard deviation to about 4 per cent (one standard error), if they are "
-       "bell-shaped; this score is off by more than twice that.")
-def four_hundred_values(samples):
-    return len(samples) == 400, {"4": round(100 * _error_of_a_spread(samples))}
-
-
-@fixed_seed("That of ResNet-56 is, mostly because of its eigenvalues close to zero, though the others have about as "
-            "large a share: without them it would be 5.4, and that of ResNet-32 5.5.")
-def the_largest_score(trained, above, above_without, samples):
+@fixed_seed("Which score is the largest says little, too: without these eigenvalues that of ResNet-56 falls from 7.7 "
+            "to 5.4, and ResNet-32 leads with 5.5.")
+def the_largest_score(above, above_without, samples):
     all_values, without = above / samples.std(), above_without / samples.std()
-    shares = {name: _near_zero(spectra)[1] for name, spectra in trained.items()}
-    others = [share / shares["ResNet-56"] for name, share in shares.items() if name != "ResNet-56"]
-    return (all_values.idxmax() == "ResNet-56" and without.idxmax() == "ResNet-32" and min(others) > 0.9), {
-        "5.4": without["ResNet-56"], "5.5": without["ResNet-32"]}
+    return (all_values.idxmax() == "ResNet-56" and without.idxmax() == "ResNet-32"), {
+        "7.7": all_values["ResNet-56"], "5.4": without["ResNet-56"], "5.5": without["ResNet-32"]}
 
 
-@fixed_seed("And its twins scatter least: from ResNet-20 to ResNet-56 their standard deviation falls from 0.088 to "
-            "0.067.")
-def twins_of_the_deepest_scatter_least(samples):
-    spread = samples.std()
-    return spread.idxmin() == "ResNet-56", {"0.088": spread["ResNet-20"], "0.067": spread["ResNet-56"]}
-
-
-# Over rounds of twenty the means scatter by 0.02, 0.017, 0.012 and 0.01.
-@fixed_seed("With a spread of 0.5 these untrained networks reach −1.4, −1.8, −2.1 and −2.3 in the mean.")
-def unequal_filters_reach_as_far(made, values_of):
-    mean = values_of(made[0.5]).mean()
-    return dict(zip(("−1.4", "−1.8", "−2.1", "−2.3"), (mean[f"ResNet-{depth}"] for depth in (20, 32, 44, 56))))
-
-
-@fixed_seed("All eighty lie above all four hundred Gaussian twins of their depth, and among the twenty of its own "
-            "depth every trained network has a score within ±2.")
-def unequal_filters_lie_above_and_hide_the_trained(made, values_of, values, samples):
-    wide = values_of(made[0.5])
-    scores = (values - wide.mean()) / wide.std()
-    return (wide.size, len(wide), len(samples)) == (80, 20, 400) and (wide > samples.max()).all(axis=None) and (
-        scores.abs() < 2).all()
+# Over rounds of twenty 76 to 79 lie above, and the mean of ResNet-44, the farthest, 0.11 above, give or take 0.02.
+@statistical("With a spread of 0.5 nearly all of the eighty untrained networks lie above all four hundred Gaussian "
+             "twins of their depth, and in the mean they come within 0.15 of the trained ones.", rate=0.02)
+def unequal_filters_lie_above_and_reach_the_trained(of_made, above_all, values, samples):
+    wide = of_made["spread 0.5"]
+    return ((wide.size, len(samples)) == (80, 400) and above_all.sum() > 0.9 * wide.size
+            and (wide.mean() - values).abs().max() < 0.15)
 
 
 def _mean_width(networks):
     return np.mean([_widths(net).mean() for net in networks])
 
 
-@fixed_seed("These spectra are wider than the trained ones, though, about 1.16 against 0.82.")
+@fixed_seed("Their spectra are wider than the trained ones, though, about 1.16 against 0.82.")
 def matched_spectra_are_wider(made, trained):
     wide = [_mean_width(made[0.5][name]) for name in trained]
     own = [_mean_width([net]) for net in trained.values()]
     return max(own) < 0.9 < 1.1 < min(wide), {"1.16": np.mean(wide), "0.82": np.mean(own)}
 
 
-# Over rounds of twenty the scores scatter: that of ResNet-44 from 0.6 to 1.4, that of ResNet-56 from 3.4 to 4.8.
-@fixed_seed("With a spread of 0.35, about as wide as trained, the made networks lie lower, and every trained one above "
-            "their mean, by 1.4 to 3.8 standard deviations.")
-def as_wide_as_trained(made, values_of, values, trained):
-    less = values_of(made[0.35])
-    score = (values - less.mean()) / less.std()
-    off = [_mean_width(made[0.35][name]) / _mean_width([net]) - 1 for name, net in trained.items()]
-    lower = less.mean() < values_of(made[0.5]).mean()
-    return max(map(abs, off)) < 0.06 and lower.all() and len(score) == 4, {"1.4": score.min(), "3.8": score.max()}
-
-
 # Over rounds of twenty the least of the four shares, that of ResNet-20, comes out between 0.42 and 0.55.
-@fixed_seed("So the mean width explains about half of the distance from the twins, or more, but not all: how layers "
-            "differ counts too.")
-def width_explains_half(made, values_of, values, samples):
-    twins = samples.mean()
-    share = (values_of(made[0.35]).mean() - twins) / (values - twins)
-    return 0.4 < share.min() < 0.6 and share.max() < 0.9
+@fixed_seed("With a spread of 0.35 they are about as wide as the trained ones, and cPSE comes about half of the way "
+            "from the twins to the trained ones, or more, but not all of it.")
+def as_wide_as_trained(made, of_made, values, trained, samples):
+    off = [_mean_width(made[0.35][name]) / _mean_width([net]) - 1 for name, net in trained.items()]
+    share = (of_made["spread 0.35"].mean() - samples.mean()) / (values - samples.mean())
+    return max(map(abs, off)) < 0.06 and 0.4 < share.min() < 0.6 and share.max() < 0.9, {"0.35": 0.35}
 
 
 # -- your own network ----------------------------------------------------------------

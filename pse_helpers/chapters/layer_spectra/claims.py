@@ -29,47 +29,17 @@ def _light_tails(rates):
 
 
 @fixed_seed("For Gaussian and for uniform entries our test sounds the alarm about as often as it says, for at most 8 "
-            "layers in a hundred of any shape.")
+            "layers in a hundred of either shape.")
 def our_test_keeps_its_rate(rates):
-    return _light_tails(rates)["our p"].between(0.015, 0.08).all()
+    return _light_tails(rates)["our p"].between(0.015, 0.08).all() and len(_light_tails(rates)) == 4
 
 
-@statistical("The Kolmogorov-Smirnov p sounds no alarm at all on Gaussian and uniform layers: a test that never sounds "
-             "a false alarm misses true ones, as the last rows show.", rate=0.001)
+@statistical("The test of Kolmogorov and Smirnov sounds none there, and it misses heavy tails, too: of the larger such "
+             "layers it notices fewer than one in five, ours more than nine in ten.", rate=0.001)
 def the_textbook_sounds_no_alarm(rates):
-    heavy = rates[rates.index.str.startswith("Student")]
-    return ((_light_tails(rates)["Kolmogorov-Smirnov"] == 0).all()
-            and (heavy["Kolmogorov-Smirnov"] < heavy["our p"]).all())
-
-
-@statistical("On heavy-tailed entries of the largest shape our test alarms for more than nine layers in ten, and "
-             "that of Kolmogorov and Smirnov for fewer than one in five.", rate=0.001)
-def our_test_sees_heavy_tails(rates):
     heavy = rates.loc["Student t, 3: (64, 576)"]
-    return heavy["our p"] > 0.9 and heavy["Kolmogorov-Smirnov"] < 0.2
-
-
-@fixed_seed("The smoothed kernel obeys the law in its slices, with a distance of 0.017, and breaks it in the three "
-            "other choices, with distances above 0.13.")
-def only_slices_of_a_smoothed_kernel_obey_the_law(by_way):
-    others = by_way.loc["smoothed"].drop("slices")
-    return len(others) == 3 and others.min() > 0.13, {"0.017": by_way.loc["smoothed", "slices"]}
-
-
-@fixed_seed("What the average hides is the size: in the operator values reach eleven times the mean, in output rows "
-            "not twice.")
-def output_rows_hide_the_largest_values(smoothed):
-    largest = {way: values.max() / values.mean() for way, values in smoothed.items()}
-    return round(largest["operator"]) == 11 and largest["output rows"] < 2
-
-
-@fixed_seed("A distance of 0.056 is ordinary for 32 values: Gaussian draws give 0.04 to 0.07.")
-def the_distance_of_few_values_is_ordinary(by_way, ratios, untrained):
-    rng, size = np.random.default_rng(1), len(untrained["output rows"])
-    gaussian = gaussian_spectra([np.ones((size, round(size / ratios["output rows"])))] * 400, rng)
-    drawn = [kolmogorov_distance(values, ratios["output rows"]) for values in gaussian.values]
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return {"0.056": by_way.loc["untrained", "output rows"], "32": size, "0.04": low, "0.07": high}
+    return ((_light_tails(rates)["Kolmogorov-Smirnov"] == 0).all()
+            and heavy["our p"] > 0.9 and heavy["Kolmogorov-Smirnov"] < 0.2)
 
 
 # -- trained layers ------------------------------------------------------------
@@ -95,20 +65,21 @@ def more_values_lie_below_than_above(tests):
     return 1.7 < below.sum() / above.sum() < 2.3 and (above[:-1] > 0).all() and above[-1] == 0
 
 
-@fixed_seed("In the median layer the stable rank is 0.54 of the twin's, and the participation number 0.68.")
+@statistical("In the median layer the stable rank is a little more than half of the twin's, and the participation "
+             "number about two thirds.", rate=0.001)  # over twins, give or take 0.006 and 0.003
 def training_gathers_the_norm(kept):
     median = kept.median()
-    return {"0.54": median["stable rank"], "0.68": median["participation number"]}
+    return 0.5 < median["stable rank"] < 0.57 and abs(median["participation"] - 2 / 3) < 0.03
 
 
 @statistical("In layer 55, the last but one, the stable rank falls to a quarter.", rate=0.001)
 def the_last_convolution_loses_much(kept):
-    return round(1 / kept["stable rank"].iloc[-2]) == 4, {"55": kept.index[-2]}
+    return round(1 / kept["stable rank"].iloc[-2]) == 4, {"55": len(kept) - 1}
 
 
 @statistical("The last layer, the classifier, loses least.", rate=0.005)
 def the_classifier_loses_least(kept):
-    return (kept[["stable rank", "participation number"]].idxmax() == len(kept)).all()
+    return (kept.idxmax() == len(kept) - 1).all()
 
 
 # -- controls ------------------------------------------------------------------
@@ -142,22 +113,21 @@ def unequal_rows_leave_the_law(never_trained):
     return np.mean(p <= 0.05) > 0.95, {"56": len(p)}
 
 
-@statistical("The spread was chosen for their median distance; with it, they agree with the trained layers within a "
-             "fifth in values above and in values below as well.", rate=0.001)  # 4 standard deviations over draws
+@statistical("In distance they agree with the trained layers by choice of the spread; in values above and in values "
+             "below they do so as well, within a fifth.", rate=0.001)  # 4 standard deviations over draws
 def unequal_rows_lead_as_far_from_the_law(counts, never_trained, tests):
     unequal, main = counts(never_trained["unequal rows"]), counts(tests["ResNet-56"])
-    ratios = np.array([unequal[name] / main[name] for name in ("above", "below", "median distance")])
+    ratios = np.array([unequal[name] / main[name] for name in ("above", "below", "distance")])
     return (np.abs(ratios - 1) < 0.2).all()
 
 
-@statistical("They do, and more than the trained layers: both the stable rank and the participation number are lower "
-             "with unequal rows.", rate=0.001)  # 4 and 5 standard deviations over draws
+@statistical("They gather the squared norm, too, and more than the trained layers: both the stable rank and the "
+             "participation number are lower.", rate=0.001)  # 4 and 5 standard deviations over draws
 def unequal_rows_gather_the_norm(gathered):
-    numbers = gathered[["stable rank", "participation number"]]
-    return (numbers.loc["unequal rows"] < numbers.loc["trained"]).all() and (numbers.loc["trained"] < 0.9).all()
+    return (gathered.loc["unequal rows"] < gathered.loc["trained"]).all() and (gathered.loc["trained"] < 0.9).all()
 
 
-@statistical("One trained layer goes beyond this control: layer 55 lies at a distance of 0.71, and no layer of its "
+@statistical("One trained layer goes beyond the control: layer 55 lies at a distance of 0.71, and no layer of its "
              "shape with unequal rows above 0.6.", rate=0.002)  # one layer in 6000 lies above 0.56
 def one_trained_layer_goes_beyond_the_control(deep, tests, never_trained):
     alike = [shape == deep.shapes[54] for shape in deep.shapes]
@@ -165,21 +135,12 @@ def one_trained_layer_goes_beyond_the_control(deep, tests, never_trained):
             {"55": 54 + 1, "0.71": tests["ResNet-56"].distance[54]})
 
 
-@statistical("Not very: where scales differ by a tenth, most of the layers leave the law, and at a spread of 0.2 all "
-             "or nearly all.", rate=0.001)
-def a_small_spread_suffices(by_spread):
-    shares = {spread: np.mean(test.p <= 0.05) for spread, test in by_spread.items()}
-    return shares[0.1] > 0.5 and shares[0.2] > 0.9, {"0.2": 0.2}
-
-
-@statistical(r"Heavy tails suffice as well for most of the layers, although Theorem 1 covers them, too: layers as "
-             r"small as these are far from its limit, and the edge is not kept at all, since $s^4 P(s)$ grows like $s$ "
-             r"{cite}`ding2018`.", rate=0.001)
+@statistical("Heavy tails suffice as well for most of the layers, although Theorem 1 covers them: layers as small as "
+             "these are far from its limit.", rate=0.001)
 def heavy_tails_lead_away_from_the_law(never_trained):
-    heavy, entry = never_trained["Student t, 3"], stats.t(3)
-    tail = [s**4 * 2 * entry.sf(s) for s in (1e3, 1e4)]
+    heavy = never_trained["Student t, 3"]
     return (np.mean(heavy.p <= 0.05) > 0.5 and heavy.above.sum() > 0.2 * len(heavy.p)  # one in 200 expected
-            and np.isfinite(entry.var()) and np.isclose(tail[1] / tail[0], 10, rtol=1e-3))
+            and np.isfinite(stats.t(3).var()))
 
 
 # -- altered weights -----------------------------------------------------------
@@ -194,8 +155,8 @@ def shuffled_layers_come_back(altered):
     return _share_that_leaves(altered["shuffled"]) < 0.4, {"56": len(altered["shuffled"].p)}
 
 
-@statistical("The filters are unequal, and their norms alone make nearly all layers leave, as far as a spread of "
-             "somewhat more than 0.2, not the 0.4 chosen above.", rate=0.001)  # over draws, 4 standard deviations
+@statistical("The scales of the filters are one cause: norms alone make nearly all layers leave, as far as a spread of "
+             "little more than 0.2, not the 0.4 chosen above.", rate=0.001)  # over draws, 4 standard deviations
 def norms_alone_leave_the_law(altered, by_spread, never_trained):
     alone, low, high, chosen = (np.median(test.distance) for test in (
         altered["norms alone"], by_spread[0.2], by_spread[0.3], never_trained["unequal rows"]))
@@ -208,8 +169,7 @@ def equal_rows_do_not_come_back(altered):
     return _share_that_leaves(altered["equal rows"]) == 1
 
 
-@exact("Random signs, which keep the norms, lead about as far as norms alone: what leads further is the order of the "
-       "signs.")
+@exact("Random signs lead about as far as norms alone: what leads further is the order of the signs.")
 def random_signs_lead_as_far_as_norms_alone(altered):
     median = {name: np.median(test.distance) for name, test in altered.items()}
     further = median["trained"] - median["random signs"]
@@ -232,28 +192,48 @@ def both_causes_gather_the_norm(rank_kept):
             and rank_kept["random signs"] < 0.8 and rank_kept["shuffled"] > 0.95)
 
 
+# -- the matrix ----------------------------------------------------------------
+
+@fixed_seed("The smoothed kernel obeys it in its slices, with a distance of 0.017, and breaks it in the three other "
+            "choices, with distances above 0.13.")
+def only_slices_of_a_smoothed_kernel_obey_the_law(by_way):
+    distance = by_way["smoothed", "distance"]
+    others = distance.drop("slices")
+    return len(others) == 3 and others.min() > 0.13, {"0.017": distance["slices"]}
+
+
+@fixed_seed("What the average hides is the size: in the operator values reach eleven times the mean, in output rows "
+            "not twice.")
+def output_rows_hide_the_largest_values(by_way):
+    largest = by_way["smoothed", "largest / mean"]
+    return round(largest["operator"]) == 11 and largest["output rows"] < 2
+
+
+@fixed_seed("A distance of 0.056 is ordinary for 32 values: Gaussian draws give 0.04 to 0.07.")
+def the_distance_of_few_values_is_ordinary(by_way, ratios, smooth):
+    rng, size = np.random.default_rng(1), len(smooth)
+    gaussian = gaussian_spectra([np.ones((size, round(size / ratios["output rows"])))] * 400, rng)
+    drawn = [kolmogorov_distance(values, ratios["output rows"]) for values in gaussian.values]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return {"0.056": by_way.loc["output rows", ("random", "distance")], "32": size, "0.04": low, "0.07": high}
+
+
 # -- units ---------------------------------------------------------------------
 
-@exact("The last column does not move.")
-def one_layers_form_survives_every_unit(by_unit):
-    return by_unit.iloc[:, -1].nunique() == 1 and by_unit.columns[-1] == "median stable rank"
-
-
-@exact('The rank correlation of the largest value with depth runs from −0.77 to 0.85: spectral norms "fall with '
-       'depth" in one unit and "rise with depth" in another.')
+@exact('For the trained network it runs from −0.77 to 0.85: spectral norms "fall with depth" in one unit and "rise '
+       'with depth" in another.')
 def the_trend_depends_on_the_unit(by_unit):
-    trend = by_unit["correlation with depth"]
-    return {"−0.77": trend.min(), "0.85": trend.max()}
+    return {"−0.77": by_unit.trained.min(), "0.85": by_unit.trained.max()}
 
 
-@fixed_seed("An untrained network gives the same trends in the first four units: they are the unit's.")
+@fixed_seed("The untrained network gives the same trends in the first four units, so they are the unit's.")
 def an_untrained_network_has_the_trends(by_unit):
-    trained, untrained = by_unit["correlation with depth"], by_unit["correlation, untrained"]
-    return (trained - untrained).abs().drop("mean").max() < 0.1 and by_unit.index.get_loc("mean") == 4
+    return ((by_unit.trained - by_unit.untrained).abs().drop("mean").max() < 0.1
+            and by_unit.index.get_loc("mean") == 4)
 
 
-@fixed_seed("In units of the mean, as in this book, it is 0.00; untrained networks keep about 0.3, since the largest "
-            "value of a small layer falls further short of its edge.")
+@fixed_seed("In units of the mean, as in this book, the trained network has none, 0.00; untrained networks keep about "
+            "0.3, since the largest value of a small layer falls further short of its edge.")
 def the_trend_in_units_of_the_mean(by_unit, deep, trends):
     untrained = [gaussian_spectra(deep, np.random.default_rng(seed)) for seed in range(20)]
     of_the_edge = {}  # what the largest value reaches of the law's upper edge, by the layer's width
@@ -261,5 +241,5 @@ def the_trend_in_units_of_the_mean(by_unit, deep, trends):
         of_the_edge.setdefault(shape[0], []).append(
             values[0] / values.mean() / support(min(shape) / max(shape))[1])
     small, middle, large = (np.mean(of_the_edge[width]) for width in (16, 32, 64))
-    return (small < middle < large < 1, {"0.00": by_unit.loc["mean", "correlation with depth"],
+    return (small < middle < large < 1, {"0.00": by_unit.loc["mean", "trained"],
                                          "0.3": np.mean([trends(one)["mean"] for one in untrained])})
