@@ -21,9 +21,9 @@ def wide_data_meet_seven_patterns(sets, weights, biases):
     return list(sets) == ["wide", "narrow"] and (wide, narrow) == (7, 1)
 
 
-@fixed_seed("Before training the first layer has several of its possible eight bits.")
-def untrained_layer_has_several_bits(by_hand):
-    return 4 < by_hand < 7
+@fixed_seed("Before training the first layer has 5.5 of its possible eight bits.")
+def bits_of_an_untrained_layer(by_hand):
+    return {"5.5": by_hand}
 
 
 @exact("All learn by Adam at rate 0.003, in batches of 64 images, for 2048 steps.")
@@ -43,16 +43,15 @@ def random_labels_add_bits(end_bits):
     return tenth > 1 and every > 3.5, {"32": len(end_bits)}
 
 
-# 84, 94 and 100 per cent of the pairs here at a tenth, a quarter and a half.
-@here("A tenth raises it in more than four fifths of the pairs, a half in all.")
+# In 27, 31 and 24 of 32 with three seeds at a tenth, and in 32, 32 and 31 at a half.
+@here("A tenth raises it in most of the pairs, a half in nearly all.")
 def random_labels_raise_most_pairs(end_bits):
     more = end_bits[:, 1:] > end_bits[:, :1]
-    return more[:, 0].mean() > 4 / 5 and more[:, 2].all()
+    return more[:, 0].mean() > 2 / 3 and more[:, 2].mean() > 0.9
 
 
-# Fourteen times here, and nine times with other seeds.
-@here("The first count most: on average, one of the first tenth adds more than five times as much as one of the last "
-      "half.")
+# Fourteen times here, and seven times and more with other seeds.
+@here("On average, a label of the first tenth adds more than five times as much as one of the last half.")
 def the_first_count_most(end_bits, random_shares):
     none, tenth, _, half, _, every = end_bits.mean(axis=0)
     return list(random_shares) == [0, 0.1, 0.25, 0.5, 0.75, 1] and (tenth - none) / 0.1 > 5 * (every - half) / 0.5
@@ -65,7 +64,7 @@ def the_last_quarter_adds_nothing_seen(end_bits):
     return abs(added.mean()) < 2 * added.std(ddof=1) / len(added)**0.5
 
 
-@here("With equal labels the 32 differ by more than four bits, so compare pairs: a single network says nothing.")
+@here("With equal labels the 32 differ by more than four bits, so compare pairs: a single network tells little.")
 def single_networks_differ_by_bits(end_bits):
     return np.ptp(end_bits, axis=0).min() > 4, {"32": len(end_bits)}
 
@@ -133,11 +132,11 @@ def plug_in_misses_independent_switches(estimates):
 
 # 0.14 of a bit here, between 0.16 and 0.30.
 @here("In none of their layers do the two estimates differ by as much as a quarter of a bit, and in the sum over "
-      "layers random labels widen the difference by about a tenth of a bit, little beside the four bits above.")
+      "layers random labels widen the difference by less than a fifth of a bit, little beside the four bits above.")
 def counting_was_good_enough(end_bits, gaps):
     true, other = (gaps[name].reshape(3, 3).sum(axis=1).mean() for name in ("true labels", "random labels"))
     added = (end_bits[:, 5] - end_bits[:, 0]).mean()
-    return np.abs(list(gaps.values())).max() < 1 / 4 and abs(other - true - 0.1) < 0.08 and abs(added - 4) < 1
+    return np.abs(list(gaps.values())).max() < 1 / 4 and 0 < other - true < 0.2 and abs(added - 4) < 1
 
 
 @here("One more image would show a new pattern in about one case of twenty at most, in every layer of all 192 "
@@ -177,7 +176,7 @@ def complexity_still_rises_at_the_end(history, steps):
     return np.abs(bits[-1] - bits[halfway] - 1 / 2).max() < 1 / 4, {"2048": steps[-1]}
 
 
-@here("That it forgets is the digits' own: on the wine data of Exercise 5 both measures are higher with shuffled "
+@here("This need not be so on other data: on the wine data of Exercise 5 both measures are higher with shuffled "
       "labels in all eight pairs at the end.")
 def both_tell_labels_apart_on_wine(more):
     return more.shape == (8, 2) and more.min() > 0
@@ -236,13 +235,13 @@ def its_exponent_is_no_others(judged):
 @fixed_seed("Flattened, nearly every image has a pattern of its own, so its complexity is just $\\log_2 n$, whatever "
             "the layer: the sample is too small.")
 def flattened_patterns_are_single(layouts):
-    flat = layouts["flatten"]
+    flat = layouts.loc["flatten"]
     return flat["chance of a new pattern"] > 0.95 and abs(flat["complexity (bits)"] - np.log2(flat["samples"])) < 0.02
 
 
 @fixed_seed("Between flattened and pooled the effective dimension differs by a factor of more than five.")
 def layout_matters_to_the_dimension(layouts):
-    dimension = layouts.loc["effective dimension"]
+    dimension = layouts["effective dimension"]
     return dimension["flatten"] > 5 * dimension["pooled"]
 
 
