@@ -146,7 +146,7 @@ def few_patterns_are_unseen(hidden_layers, models, x_test):
     return max(unseen) < 0.06, {"192": len(models)}
 
 
-@exact("With eight neurons and 899 images it is less than one per cent, and we leave it.")
+@exact("With eight neurons and 899 images the bias is less than one per cent, and we leave it.")
 def bias_of_the_dimension_is_small(layer_1):
     samples, neurons = layer_1.shape
     return 0 < -features.effective_dimension_bias(layer_1) < 0.01 and neurons == 8, {"899": samples}

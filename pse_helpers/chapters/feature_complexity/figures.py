@@ -105,7 +105,7 @@ def estimates_over_samples(estimates, exact):
 @takes(steps=numbers(), curves=each(each(numbers(2, like="steps"), most=2)))
 @styled
 def over_training(steps, curves, ylabel):
-    """A measure over training with true and with other labels: bold means over the single networks, a panel a layer.
+    """Measures over training with true and with other labels: bold means over the single networks, a panel a measure.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def over_training(steps, curves, ylabel):
     curves : mapping of str to mapping of str to array_like, shape (networks, k)
         The outer key is the panel's title; the inner ones, at most two, name the labels.
     ylabel : str
-        The measure, with its unit.
+        What the panels have in common.
 
     Returns
     -------
@@ -123,8 +123,8 @@ def over_training(steps, curves, ylabel):
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import over_training
-    >>> over_training([0, 1, 2], {"layer 1": {"true labels": [[3, 2, 1]]}}, "bits").axes[0].get_title()
-    'layer 1'
+    >>> over_training([0, 1, 2], {"bits": {"true labels": [[3, 2, 1]]}}, "layer 1").axes[0].get_title()
+    'bits'
     """
     figure, axes = panels(len(curves), row_height=2.3, margin=0.8, sharey=False)
     for axis, (title, by_labels) in zip(axes, curves.items()):
