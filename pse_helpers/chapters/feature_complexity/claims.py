@@ -176,8 +176,8 @@ def complexity_still_rises_at_the_end(history, steps):
     return np.abs(bits[-1] - bits[halfway] - 1 / 2).max() < 1 / 4, {"2048": steps[-1]}
 
 
-@here("This need not be so on other data: on the wine data of Exercise 5 both measures are higher with shuffled "
-      "labels in all eight pairs at the end.")
+# Both measures are higher with shuffled labels in all eight pairs.
+@here("On other data the effective dimension may tell true from random labels at the end as well, as Exercise 5 shows.")
 def both_tell_labels_apart_on_wine(more):
     return more.shape == (8, 2) and more.min() > 0
 
