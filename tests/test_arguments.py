@@ -367,10 +367,7 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "feature_complexity.figures.switches_on_data": lambda: {
         "weights": [[1, 0], [0, 1]], "biases": [0, 1], "clouds": {"a": [[0, 1], [1, 0]]}},
     "feature_complexity.figures.exponents": lambda: {"table": pd.DataFrame(
-        {"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["a"])},
-    "feature_complexity.figures.measures_over_depth": lambda: {
-        "depths": {"a": {"trained": [[[3, 4], [3, 5]]]}}, "inputs": {"a": 2.0}},
-    "feature_complexity.figures.spike_rasters": lambda: {"rasters": {"a": [[0, 1], [1, 0]]}},
+        {"rate": [0.1], "low": [0.0], "high": [0.2], "verdict": ["rejected"]}, index=["a"])},
     "layer_algebra.figures.capacity_through_a_fork": lambda: {"tables": {"a": pd.DataFrame(
         {"dimension": [2] * 8, "complexity": [0.5] * 8, "output_shape": [(1, 2)] * 8})}},
     "layer_algebra.figures.bounds_over_arrangements": lambda: {

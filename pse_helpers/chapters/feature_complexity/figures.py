@@ -1,10 +1,10 @@
-"""Figures of the chapter on feature complexity: patterns, labels, training, estimates, exponents, depth, spikes."""
-
-from itertools import product
+"""Figures of the chapter on feature complexity: patterns, labels, training, estimates, exponents."""
 
 import matplotlib.pyplot as plt
 import numpy as np
+import seaborn as sns
 
+from pse_helpers.checks import shown
 from pse_helpers.plots.inputs import each, frame, number, numbers, parts, takes
 from pse_helpers.plots.style import (
     COLOURS,
@@ -105,7 +105,7 @@ def estimates_over_samples(estimates, exact):
 @takes(steps=numbers(), curves=each(each(numbers(2, like="steps"), most=2)))
 @styled
 def over_training(steps, curves, ylabel):
-    """A measure over training with true and with other labels: bold means over the single networks, a panel a layer.
+    """Measures over training with true and with other labels: bold means over the single networks, a panel a measure.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def over_training(steps, curves, ylabel):
     curves : mapping of str to mapping of str to array_like, shape (networks, k)
         The outer key is the panel's title; the inner ones, at most two, name the labels.
     ylabel : str
-        The measure, with its unit.
+        What the panels have in common.
 
     Returns
     -------
@@ -123,8 +123,8 @@ def over_training(steps, curves, ylabel):
     Examples
     --------
     >>> from pse_helpers.chapters.feature_complexity.figures import over_training
-    >>> over_training([0, 1, 2], {"layer 1": {"true labels": [[3, 2, 1]]}}, "bits").axes[0].get_title()
-    'layer 1'
+    >>> over_training([0, 1, 2], {"bits": {"true labels": [[3, 2, 1]]}}, "layer 1").axes[0].get_title()
+    'bits'
     """
     figure, axes = panels(len(curves), row_height=2.3, margin=0.8, sharey=False)
     for axis, (title, by_labels) in zip(axes, curves.items()):
@@ -183,15 +183,28 @@ def _training_steps(axis, steps):
     axis.set_xlim(0, steps[-1])
 
 
-@takes(table=frame("rate", "low", "high", "p_winding"))
+FILLS = {"rejected": "white", "another law as good": sns.light_palette(TRAINED, 4)[1], "power law": TRAINED}
+
+
+def _verdicts(value, name, given):
+    """Fitted exponents, each with a known verdict."""
+    found = frame("rate", "low", "high", words=["verdict"])(value, name, given)
+    unknown = sorted(set(map(str, found.verdict)) - set(FILLS))
+    if unknown:
+        raise ValueError(f"{name} must have verdicts of {', '.join(FILLS)}; got {shown(unknown)}")
+    return found
+
+
+@takes(table=_verdicts)
 @styled
 def exponents(table):
-    """Fitted exponents with their intervals, a row a curve; hollow where the law is rejected at five per cent.
+    """Fitted exponents with their intervals, a row a curve; hollow, pale or full by how the law stood its tests.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns rate, low, high and p_winding, as :func:`pse_helpers.statistics.compare_trends` has them.
+        In the order from top to bottom. Columns rate, low and high, as :func:`pse_helpers.statistics.compare_trends`
+        has them, and verdict: "rejected", "another law as good" or "power law".
 
     Returns
     -------
@@ -201,103 +214,17 @@ def exponents(table):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.feature_complexity.figures import exponents
-    >>> rows = pd.DataFrame({"rate": [0.1], "low": [0.0], "high": [0.2], "p_winding": [0.5]}, index=["one"])
-    >>> exponents(rows).axes[0].get_yticklabels()[0].get_text()
-    'one'
+    >>> rows = pd.DataFrame({"rate": [0.1], "low": [0.0], "high": [0.2], "verdict": ["rejected"]})
+    >>> exponents(rows).axes[0].get_xlabel()
+    'fitted exponent'
     """
-    figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.28 * len(table)))
+    figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.09 * len(table)))
     places = np.arange(len(table))
-    rejected = (table.p_winding < 0.05).to_numpy()
-    for chosen, fill, label in ((~rejected, TRAINED, "power law not rejected"), (rejected, "white", "rejected")):
+    for verdict, fill in FILLS.items():
+        chosen = (table.verdict == verdict).to_numpy()
         if chosen.any():
-            points_on_intervals(axis, table[chosen], "rate", places[chosen], color=TRAINED, marker="o",
-                                markerfacecolor=fill, capsize=3, label=label)
-    axis.set_yticks(places, table.index)
-    axis.set(xlabel="fitted exponent", ylim=(len(table) - 0.4, -0.6))
-    legend_above(axis, 2)
-    return finished(figure)
-
-
-def _of_two_measures(value, name, given):
-    """Networks, measures, layers: the measures are two."""
-    found = numbers(3)(value, name, given)
-    if found.shape[1] != 2:
-        raise ValueError(f"{name} must have the shape (networks, 2, layers); got {found.shape}")
-    return found
-
-
-@takes(depths=each(each(_of_two_measures)), inputs=each(number(above=0), like="depths"))
-@styled
-def measures_over_depth(depths, inputs):
-    """Complexity and effective dimension over the layers of networks, a row a data set, beside their controls.
-
-    Parameters
-    ----------
-    depths : mapping of str to mapping of str to array_like, shape (networks, 2, layers)
-        The keys are the data set, and the networks or their control; the first of these is drawn boldest.
-        The mean over networks is drawn, with bars of one standard deviation.
-    inputs : mapping of str to float
-        The effective dimension of the inputs, under the names of the data sets: it stands as layer 0.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> from pse_helpers.chapters.feature_complexity.figures import measures_over_depth
-    >>> one_network = [[[3.0, 2.0], [1.5, 1.2]]]
-    >>> measures_over_depth({"wine": {"trained": one_network}}, {"wine": 4.0}).axes[1].get_title()
-    'wine: dimension'
-    """
-    figure, axes = panels(2 * len(depths), row_height=1.9, margin=1.3, columns=2, sharex="col", sharey=False)
-    for axis, (data, measure) in zip(axes, product(depths, ("bits", "dimension"))):
-        found = {name: _over_layers(values, inputs[data])[measure] for name, values in depths[data].items()}
-        shifts = np.linspace(-0.09, 0.09, len(found)) if len(found) > 1 else [0]
-        for (name, (layers, runs)), shift, colour, marker, width in zip(
-                found.items(), shifts, COLOURS, MARKERS, (2.6, 1, 1, 1)):
-            axis.errorbar(layers + shift, runs.mean(axis=0), runs.std(axis=0), color=colour, marker=marker,
-                          markersize=5, linewidth=width, elinewidth=1, label=name)
-        axis.set(title=f"{data}: {measure}", xticks=layers, ylim=(0, None))
-        axis.title.set_size(10)
-    figure.supxlabel("layer (0: the inputs)")
-    legend_above(axes[0], 2)
-    return finished(figure)
-
-
-def _over_layers(values, start):
-    """Layers and values of both measures; the inputs, as layer 0, have a dimension only."""
-    bits, dimension = values.swapaxes(0, 1)
-    layers = np.arange(bits.shape[1] + 1)
-    from_inputs = np.insert(dimension, 0, start, axis=1)
-    return {"bits": (layers[1:], bits), "dimension": (layers, from_inputs)}
-
-
-@takes(rasters=each(numbers(2, booleans=True)))
-@styled
-def spike_rasters(rasters):
-    """Spikes of populations of neurons, one panel a raster: time bins across, neurons up.
-
-    Parameters
-    ----------
-    rasters : mapping of str to array_like, shape (bins, neurons)
-        The key is the panel's title.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> from pse_helpers.chapters.feature_complexity.figures import spike_rasters
-    >>> spike_rasters({"one": [[0, 1], [1, 0]]}).axes[0].get_title()
-    'one'
-    """
-    figure, axes = panels(len(rasters), row_height=1.5, margin=0.6, columns=1, sharey=False)
-    for axis, (title, spikes) in zip(axes, rasters.items()):
-        bins, neurons = np.nonzero(spikes)
-        axis.plot(bins, neurons + 1, color="black", marker="|", markersize=6, linestyle="none")
-        axis.set(title=title, ylabel="neuron")
-        axis.grid(False)
-    axes[-1].set_xlabel("time bin")
+            points_on_intervals(axis, table[chosen], "rate", places[chosen], color=TRAINED, marker="o", elinewidth=1,
+                                markerfacecolor=fill, label=verdict)
+    axis.set(xlabel="fitted exponent", ylabel="networks", yticks=[], ylim=(len(table), -1))
+    legend_above(axis, 3)
     return finished(figure)

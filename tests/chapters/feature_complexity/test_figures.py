@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 
 from pse_helpers.chapters.feature_complexity import figures
 
@@ -63,43 +64,25 @@ def test_a_pattern_has_its_colour_on_its_side_of_every_line():
     assert axis.lines[0].get_xydata().tolist() == cloud
 
 
-def test_exponents_of_rejected_laws_are_hollow():
-    table = pd.DataFrame({"rate": [0.1, 0.3], "low": [0.0, 0.2], "high": [0.15, 0.5], "p_winding": [0.04, 0.06]},
-                         index=["one", "two"])
-    axis, = figures.exponents(table).axes
+def judged(verdicts):
+    rates = np.array([0.1, 0.2, 0.3])
+    return pd.DataFrame({"rate": rates, "low": rates - 0.1, "high": rates + 0.2, "verdict": verdicts})
+
+
+def test_exponents_are_hollow_pale_or_full_by_their_verdict():
+    axis, = figures.exponents(judged(["another law as good", "rejected", "power law"])).axes
     drawn = {box.get_label(): box for box in axis.containers}
-    kept, rejected = drawn["power law not rejected"], drawn["rejected"]
-    assert rejected[0].get_xydata().tolist() == [[0.1, 0]] and rejected[0].get_markerfacecolor() == "white"
-    assert kept[0].get_xydata().tolist() == [[0.3, 1]] and kept[0].get_markerfacecolor() != "white"
-    assert np.array(kept[2][0].get_segments()) == pytest.approx(np.array([[[0.2, 1], [0.5, 1]]]))
-    assert [tick.get_text() for tick in axis.get_yticklabels()] == ["one", "two"]
+    places = {name: box[0].get_xydata() for name, box in drawn.items()}
+    assert places["rejected"] == pytest.approx(np.array([[0.2, 1]]))
+    assert places["another law as good"] == pytest.approx(np.array([[0.1, 0]]))
+    assert places["power law"] == pytest.approx(np.array([[0.3, 2]]))
+    assert np.array(drawn["power law"][2][0].get_segments()) == pytest.approx(np.array([[[0.2, 2], [0.5, 2]]]))
+    fills = {name: np.sum(to_rgb(box[0].get_markerfacecolor())) for name, box in drawn.items()}
+    assert fills["rejected"] == 3 > fills["another law as good"] > fills["power law"]
+    low, high = axis.get_ylim()
+    assert low > 2 and high < 0  # the first row on top
 
 
-def test_measures_stand_at_their_layers_with_bars_of_one_standard_deviation():
-    depths = {"digits": {"trained": [[[3, 4], [8, 9]], [[5, 4], [6, 9]]], "untrained": [[[5, 7], [1, 2]]]}}
-    bits, dimension = figures.measures_over_depth(depths, {"digits": 12}).axes
-    assert [line.get_ydata().tolist() for line in bits.lines] == [[4, 4], [5, 7]]
-    assert [line.get_xdata().round().tolist() for line in bits.lines] == [[1, 2], [1, 2]]
-    bars = bits.containers[0][2][0].get_segments()
-    assert [sorted(bar[:, 1].tolist()) for bar in bars] == [[3, 5], [4, 4]]
-    assert dimension.get_title() == "digits: dimension"
-    assert [line.get_ydata().tolist() for line in dimension.lines] == [[12, 7, 9], [12, 1, 2]]
-    assert [line.get_xdata().round().tolist() for line in dimension.lines] == [[0, 1, 2], [0, 1, 2]]
-    assert bits.lines[0].get_linewidth() > bits.lines[1].get_linewidth()
-
-
-def test_every_data_set_has_a_row_and_its_own_inputs():
-    one = {"trained": [[[3, 4], [8, 9]]]}
-    axes = figures.measures_over_depth({"cancer": one, "wine": one}, {"cancer": 12, "wine": 10}).axes
-    assert [axis.get_title() for axis in axes] == ["cancer: bits", "cancer: dimension", "wine: bits", "wine: dimension"]
-    assert [axes[k].lines[0].get_ydata()[0] for k in (1, 3)] == [12, 10]
-
-
-def test_networks_over_depth_need_two_measures():
-    with pytest.raises(ValueError, match=r"\(networks, 2, layers\); got \(1, 3, 2\)"):
-        figures.measures_over_depth({"wine": {"trained": [[[3, 4], [8, 9], [1, 1]]]}}, {"wine": 10})
-
-
-def test_spikes_stand_at_their_time_and_neuron():
-    axis, = figures.spike_rasters({"one": [[0, 0, 1], [1, 0, 0]]}).axes
-    assert axis.lines[0].get_xydata().tolist() == [[0, 3], [1, 1]]  # neurons are numbered from one
+def test_a_verdict_that_is_not_drawn_is_refused():
+    with pytest.raises(ValueError, match="verdicts of rejected, another law as good, power law; got .*unsure"):
+        figures.exponents(judged(["rejected", "unsure", "power law"]))
