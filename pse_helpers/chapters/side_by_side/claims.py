@@ -138,7 +138,7 @@ def findings_are_left_given_kind(found, measures):
     return len(rows) == 16 and "path norm" in outside and len(outside) > 1, {"0.74": rows.correlation["path norm"]}
 
 
-@exact("So is the width, with −0.63, which anyone can read off.")
+@exact("The width, which anyone can read off, is beyond it as well, with −0.63.")
 def width_is_beyond_luck(found, chance):
     width = found["alone"].correlation["width"]
     return abs(width) > chance, {"−0.63": width}
