@@ -31,9 +31,8 @@ def _in_words(paragraph):
 
 def pattern(words):
     """Any of the words, the longest first, at the beginning of a sentence or in the plural as well."""
-    either = "|".join(f"[{word[0].upper()}{word[0].lower()}]{re.escape(word[1:])}"
-                      for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])({either})s?(?![\w-])")
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])({either})s?(?![\w-])", re.IGNORECASE)
 
 
 def _within(term):
