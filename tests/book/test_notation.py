@@ -78,7 +78,7 @@ def test_letters_are_those_of_a_formula(formula, found):
 def entries():
     """(heading, first terms) of each part of the glossary."""
     glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
-    parts = re.findall(r"^### ([^\n]+)\n\n```\{glossary\}\n(.+?)```", glossary, re.MULTILINE | re.DOTALL)
+    parts = re.findall(r"^## ([^\n]+)\n\n```\{glossary\}\n(.+?)```", glossary, re.MULTILINE | re.DOTALL)
     return [(heading, re.findall(r"(?:^|\n\n)(\S.*)", body)) for heading, body in parts]
 
 
