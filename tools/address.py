@@ -93,8 +93,9 @@ def write(repository, root=ROOT):
     """All places of a tree, its install cells included."""
     for name, parts in PLACES.items():
         _change(root / name, lambda text, parts=parts: written(text, [part(repository) for part in parts]))
-    _change(root / "book" / "run_it_yourself.md",
-            lambda text: re.sub(r"pse_helpers-[\w.]+-py3-none-any\.whl", wheel_name(root), text))
+    for page in ("first_steps.md", "run_it_yourself.md"):
+        _change(root / "book" / page,
+                lambda text: re.sub(r"pse_helpers-[\w.]+-py3-none-any\.whl", wheel_name(root), text))
     _change(root / "tools" / "address.py",
             lambda text: re.sub(r'(?m)^REPOSITORY = ".*?"', f'REPOSITORY = "{repository}"', text))
     import install_cell  # it asks this module for the address

@@ -1,6 +1,8 @@
 """Sphinx extension: a word of the glossary leads there where a chapter uses it first, and shows its meaning.
 
-The notebooks hold plain words. Headings, captions, code, links and the glossary itself stay as they are.
+The notebooks hold plain words. A word that may begin a sentence is known with a capital too; STANDARD is not standard.
+A term with a remark in brackets, such as "mark (of training)", stands in no text, and nothing leads to it. Headings,
+captions, code, links and the glossary itself stay as they are.
 """
 
 import re
@@ -16,8 +18,8 @@ def terms(glossary):
     """{term: (its anchor, its meaning)} of a glossary's document."""
     found = {}
     for item in glossary.findall(nodes.definition_list_item):
-        term, meaning = item[0], next(item.findall(nodes.paragraph))
-        found[term.astext()] = (term["ids"][0], _in_words(meaning))
+        meaning = _in_words(next(item.findall(nodes.paragraph)))
+        found |= {term.astext(): (term["ids"][0], meaning) for term in item if isinstance(term, nodes.term)}
     return found
 
 
@@ -33,12 +35,17 @@ def pattern(words):
     return re.compile(rf"(?<![\w-])({either})s?(?![\w-])", re.IGNORECASE)
 
 
+def _within(term):
+    """A term as it stands within a sentence."""
+    return term[0].lower() + term[1:]
+
+
 def link_first_uses(doctree, known, place):
     """Link the first use of each term in the running text of a document; `place` gives an anchor's address."""
-    waiting = {term.lower(): value for term, value in known.items()}
+    waiting = {_within(term): value for term, value in known.items()}
 
     def link(use):
-        if (term := use[1].lower()) not in waiting:  # after its first use it no longer is
+        if (term := _within(use[1])) not in waiting:  # after its first use it no longer is
             return None
         where, meaning = waiting.pop(term)
         return nodes.reference(use[0], use[0], internal=True, refuri=place(where), reftitle=meaning, classes=["term"])

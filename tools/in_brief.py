@@ -7,7 +7,7 @@ that of the one cell with the tag `in-brief`; the picture in the box leads to it
 import copy
 
 from docutils import nodes
-from running_text import CHAPTER
+from running_text import CHAPTER, first_words
 
 BEGINS, ENDS = "In brief.", "Prerequisites."
 TAG = "tag_in-brief"  # as a class of the cell
@@ -15,7 +15,7 @@ TAG = "tag_in-brief"  # as a class of the cell
 
 def boxed(doctree, number):
     """Put a document's brief into a box with its figure, whose number is `number(figure)`; without one, stay."""
-    opening, closing = (next((one for one in doctree.findall(nodes.paragraph) if _first_words(one) == words), None)
+    opening, closing = (next((one for one in doctree.findall(nodes.paragraph) if first_words(one) == words), None)
                         for words in (BEGINS, ENDS))
     if opening is None or closing is None:
         return
@@ -23,12 +23,6 @@ def boxed(doctree, number):
     _move(opening, closing, box)
     if (figure := _chosen(doctree)) is not None:
         box += _picture(figure, number(figure))
-
-
-def _first_words(paragraph):
-    """The bold words with which a paragraph begins; an empty text may stand before them."""
-    words = [one for one in paragraph if one.astext()]
-    return words[0].astext() if words and isinstance(words[0], nodes.strong) else None
 
 
 def _move(opening, closing, box):

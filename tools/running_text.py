@@ -4,7 +4,7 @@ import re
 
 from docutils import nodes
 
-CHAPTER = re.compile(r"book/\d\d_")
+CHAPTER = re.compile(r"book/(\d\d)_")
 LEFT_ALONE = (nodes.reference, nodes.title, nodes.caption, nodes.literal, nodes.literal_block, nodes.strong, nodes.raw,
               nodes.table)
 
@@ -21,6 +21,12 @@ def _is_running(text):
         node = node.parent
     return any(isinstance(one, nodes.paragraph) for one in parents) and not any(
         isinstance(one, LEFT_ALONE) for one in parents)
+
+
+def first_words(paragraph):
+    """The bold words with which a paragraph begins; an empty text may stand before them."""
+    words = [one for one in paragraph if one.astext()]
+    return words[0].astext() if words and isinstance(words[0], nodes.strong) else None
 
 
 def replace_in(text, pattern, link):

@@ -73,3 +73,32 @@ def test_a_line_stands_under_the_first_chapter_that_it_is_told_of():
     (r"\begin{aligned} a \end{aligned} \log_2 b", {"a", "b"}), (r"U U^\dagger", {"U", "\\dagger"})])
 def test_letters_are_those_of_a_formula(formula, found):
     assert letters(formula) == found
+
+
+def entries():
+    """(heading, first terms) of each part of the glossary."""
+    glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
+    parts = re.findall(r"^## ([^\n]+)\n\n```\{glossary\}\n(.+?)```", glossary, re.MULTILINE | re.DOTALL)
+    return [(heading, re.findall(r"(?:^|\n\n)(\S.*)", body)) for heading, body in parts]
+
+
+def test_the_words_stand_in_the_order_of_the_alphabet():
+    words = [word.lower() for _, part in entries() for word in part]
+    assert len(words) > 100 and words == sorted(words)
+    assert [heading for heading, part in entries()
+            if not all(heading[0] <= word[0].upper() <= heading[-1] for word in part)] == []
+    assert [heading[-1] for heading, _ in entries()][:-1] == [chr(ord(heading[0]) - 1) for heading, _ in entries()][1:]
+
+
+def test_each_word_has_one_sentence_at_least_and_the_page_that_tells_it():
+    glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
+    meanings = re.findall(r"^  (.+)$", glossary, re.MULTILINE)
+    pages = [re.fullmatch(r"[A-Z16].+[.] \[(?:chapter \d+)?\]\(([\w.]+)\)", one) for one in meanings]
+    assert len(meanings) == sum(len(part) for _, part in entries()) and None not in pages
+    assert {one[1] for one in pages if not (BOOK / one[1]).exists()} == set()
+
+
+def test_no_meaning_has_a_formula():
+    """It is shown under the pointer, where formulas are not set."""
+    glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
+    assert "$" not in glossary

@@ -103,6 +103,17 @@ def test_a_tap_shows_what_was_computed_and_a_second_one_leads_to_the_ledger(brow
         page.wait_for_url("**/claim_ledger.html#claim-*")
 
 
+def test_an_address_within_a_page_leads_there_although_formulas_are_set_later(view, pages):
+    """They take less room than their source, so that what the browser scrolled to has moved up."""
+    path = next(path for path in pages if path.name == "notation.html")
+    for name in ("symbols-11", "term-noise-floor"):
+        view.goto("about:blank")
+        view.goto(f"{path.as_uri()}#{name}")
+        view.wait_for_function("MathJax.startup.promise.then(() => true)")
+        view.wait_for_function("[window.before, window.before = scrollY][0] === scrollY", polling=500)  # it rests
+        assert 0 <= view.locator(f"#{name}").first.bounding_box()["y"] < 200
+
+
 # -- without a browser ---------------------------------------------------------
 
 class Links(HTMLParser):

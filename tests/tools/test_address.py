@@ -12,8 +12,8 @@ import yaml
 
 URL = "https://github.com/Owner/name.of-it"
 SITE = "https://owner.github.io/name.of-it"
-PLACES = [*address.PLACES, "pyproject.toml", "book/run_it_yourself.md", "tools/address.py", "tools/install_cell.py",
-          "tools/notebook_branch.py", "book/01_circular_ensembles.ipynb"]
+PLACES = [*address.PLACES, "pyproject.toml", "book/first_steps.md", "book/run_it_yourself.md", "tools/address.py",
+          "tools/install_cell.py", "tools/notebook_branch.py", "book/01_circular_ensembles.ipynb"]
 
 
 @pytest.fixture
@@ -88,6 +88,6 @@ def test_a_new_version_reaches_the_wheels_name(tree):
     project = tree / "pyproject.toml"
     project.write_text(re.sub(r'(?m)^version = ".+"', 'version = "7.8"', project.read_text()))
     address.write("", tree)
-    for name in ("book/run_it_yourself.md", "book/01_circular_ensembles.ipynb"):
+    for name in ("book/first_steps.md", "book/run_it_yourself.md", "book/01_circular_ensembles.ipynb"):
         found = set(re.findall(r"pse_helpers-[\w.]+-py3-none-any\.whl", texts(tree)[name]))
         assert found == {"pse_helpers-7.8-py3-none-any.whl"}

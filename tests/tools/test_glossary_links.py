@@ -6,7 +6,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 KNOWN = {"gap ratio": ("term-gap-ratio", "A ratio of gaps."), "gap": ("term-gap", "What lies between."),
-         "cPSE": ("term-cpse", "A number.")}
+         "cPSE": ("term-cpse", "A number."), "STANDARD": ("term-standard", "A convention.")}
 
 
 def linked(text):
@@ -27,7 +27,8 @@ def test_the_first_use_of_each_is_a_link_with_its_meaning():
 
 @pytest.mark.parametrize("text, words", [
     ("Gap\n===\n\nOf a *gap*.", ["gap"]), ("A ``gap`` and a **gap**.", []), ("A `gap <http://a.example>`_.", []),
-    ("A gap-toothed gapping.", []), ("* Gaps differ.", ["Gaps"]), ("+-----+\n| gap |\n+-----+", [])])
+    ("A gap-toothed gapping.", []), ("Standard errors; STANDARD.", ["STANDARD"]),
+    ("* Gaps differ.", ["Gaps"]), ("+-----+\n| gap |\n+-----+", [])])
 def test_what_is_left_alone(text, words):
     assert [word for word, _, _ in linked(text)] == words
 
@@ -36,3 +37,11 @@ def test_terms_are_read_from_a_glossary():
     glossary = publish_doctree("Gap ratio\n  A *ratio* of gaps. `There <there.html>`_")
     glossary.next_node(nodes.term)["ids"] = ["term-gap-ratio"]
     assert glossary_links.terms(glossary) == {"Gap ratio": ("term-gap-ratio", "A ratio of gaps.")}
+
+
+def test_two_terms_may_have_one_meaning():
+    term, other = nodes.term("", "ResNet", ids=["one"]), nodes.term("", "residual network", ids=["two"])
+    meaning = nodes.definition("", nodes.paragraph("", "A network."))
+    glossary = nodes.section("", nodes.definition_list("", nodes.definition_list_item("", term, other, meaning)))
+    assert glossary_links.terms(glossary) == {"ResNet": ("one", "A network."),
+                                              "residual network": ("two", "A network.")}
