@@ -128,13 +128,14 @@ def every_bound_lies_within_the_margin(margin, shown):
     return shown.bound.notna().all() and (shown.bound <= margin).all()
 
 
-@fixed_seed("With five seeds the floor is above the mark in at least ten of the twelve architectures.")
+@fixed_seed("With five seeds the floor is above the mark in at least ten of the twelve architectures, so no margin "
+            "does both.")
 def floors_are_above_marks(marks):
     return len(marks) == 12 and (marks[5] > marks.mark).sum() >= 10
 
 
-@fixed_seed("A margin of 0.05 shows both ends: no twin is in a class with the five large marks, but the three that "
-            "stand alone have a floor above it.")
+@fixed_seed("One of 0.05 does each in part: no twin is in a class with the five large marks, but the three networks "
+            "that stand alone have a floor above it.")
 def a_narrower_margin_shows_both_ends(by_seed, marks, on_block, with_twins):
     large = {name for name in by_seed if marks.mark[networks.title(name)] > 0.02}
     mixed = [one for one in grouping(with_twins, 0.05, "upper_bound") if {*one} & large and {*one} - {*by_seed}]
@@ -312,8 +313,7 @@ def a_working_network_leaves(compressed):
     return reduced.z > 3 and reduced.test_error <= 15
 
 
-@fixed_seed("Training moved VGG-11 by 0.010, so by its spectrum it is nearly random, and independent weights keep the "
-            "law of Marchenko and Pastur when the small ones are set to zero {cite}`bai2010`.")
+@fixed_seed("The mark of VGG-11 is 0.010: by its spectrum it is nearly random.")
 def vgg_weights_are_nearly_random(marks):
     return {"0.010": marks.mark["VGG-11"]}
 
