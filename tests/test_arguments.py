@@ -349,13 +349,13 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "equivalence.figures.clouds_of_seeds": lambda: {
         "clouds": {"a": ([[0.5, 0.5], [0.4, 0.6]], [[0.2, 0.8], [0.3, 0.7]])}, "bounds": {"a": 0.3}, "margin": 0.1},
     "equivalence.figures.pairs_in_classes": lambda: {
-        "tables": {"a": pairs().assign(z=1.0, p_value=0.3, upper_bound=0.2)}, "classes": {"a": [("a",), ("b", "c")]},
-        "threshold": 3.0, "level": 0.05, "margin": 0.1},
+        "table": pairs().assign(z=1.0, p_value=0.3, upper_bound=0.2), "classes": [("a",), ("b", "c")],
+        "threshold": 3.0, "margin": 0.1},
     "equivalence.figures.measured_against_computed": lambda: {
         "table": pairs().assign(from_shapes=0.1), "classes": [("a",), ("b", "c")], "margin": 0.1},
-    "equivalence.figures.marks_of_training": lambda: {
-        "table": pd.DataFrame({"mark": [1.0, 5.0], "chance": [0.5, 0.4]}, index=["a", "b"]),
-        "classes": [("a",), ("b",)]},
+    "equivalence.figures.marks_beside_margin": lambda: {
+        "table": pd.DataFrame({"mark": [1.0, 5.0], "floor": [0.5, 0.4], "bound": [2.0, 6.0]}, index=["a", "b"]),
+        "classes": [("a",), ("b",)], "margin": 3.0},
     "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
         {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
     "feature_complexity.figures.estimates_over_samples": lambda: {

@@ -9,7 +9,7 @@ from pse_helpers.conjugate.chance import permutation_p_value
 
 UNTRUE = {
     "a": "what becomes of a real but small difference when more seeds are seen?",
-    "c": "look at the dots within the frames, beside the circle.",
+    "c": "look at the numbers within the frames, below the diagonal.",
     "e": "walk from a to c in two small steps.",
     "f": "what does a network know whose weights are random, and how far is its spectrum from the others?",
 }

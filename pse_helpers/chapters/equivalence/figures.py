@@ -1,4 +1,4 @@
-"""Figures of the chapter on equivalence: clouds of seeds, pairs in their classes, marks, and what compression does."""
+"""Figures of the chapter on equivalence: clouds of seeds, pairs in classes, marks and margins, and compression."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -111,17 +111,19 @@ def _together(table, classes):
     return np.array([any({*pair} <= {*one} for one in classes) for pair in zip(table["first"], table["second"])])
 
 
-@takes(table=frame("mark", "chance"), classes=several(several(text, least=1), least=1))
+@takes(table=frame("mark", "floor", "bound"), classes=several(several(text, least=1), least=1), margin=number(above=0))
 @styled
-def marks_of_training(table, classes):
-    """How far training took networks from Gaussian twins, and chance twins: a row a network and a colour a class.
+def marks_beside_margin(table, classes, margin):
+    """How far training took networks, beside what their seeds can show: a row a network and a colour a class.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns mark (the distance less that of chance) and chance (up to which chance goes), and an index of names.
+        Columns mark, floor and bound (of the distance from Gaussian twins), and an index of names.
     classes : list of tuple of str
         Those names, class by class, from the top.
+    margin : float
+        Within which networks are equivalent: a vertical line.
 
     Returns
     -------
@@ -130,42 +132,44 @@ def marks_of_training(table, classes):
     Examples
     --------
     >>> import pandas as pd
-    >>> from pse_helpers.chapters.equivalence.figures import marks_of_training
-    >>> table = pd.DataFrame({"mark": [0.01, 0.04], "chance": [0.01, 0.01]}, index=["a", "b"])
-    >>> marks_of_training(table, [("a",), ("b",)]).axes[0].get_xlabel()
-    'mark of training: distance beyond that of chance'
+    >>> from pse_helpers.chapters.equivalence.figures import marks_beside_margin
+    >>> table = pd.DataFrame({"mark": [0.01, 0.04], "floor": 0.05, "bound": [0.06, 0.08]}, index=["a", "b"])
+    >>> marks_beside_margin(table, [("a",), ("b",)], 0.1).axes[0].get_xlabel()
+    'share of the spectrum'
     """
     order = _in_order(classes, table.index, "classes")
-    figure, axis = plt.subplots(figsize=(5.6, 1.5 + 0.28 * len(order)))
-    axis.barh(range(len(order)), table.chance[order], height=0.6, color="0.8", label="chance")
+    figure, axis = plt.subplots(figsize=(5.6, 1.8 + 0.28 * len(order)))
+    axis.barh(range(len(order)), table.floor[order], height=0.6, color="0.82", label="up to the floor")
     for number_of, (names, colour, marker) in enumerate(zip(classes, COLOURS, MARKERS), start=1):
         axis.plot(table.mark[list(names)], [order.index(name) for name in names], marker, color=colour, markersize=7,
-                  label=f"class {number_of}")
+                  label=f"mark of training, class {number_of}")
+    axis.plot(table.bound[order], range(len(order)), "|", color="black", markersize=11, markeredgewidth=1.6,
+              label="bound beside its twins")
+    axis.axvline(margin, color="0.3", linestyle="--", linewidth=1.2, label=f"margin {margin:g}")
     axis.set_yticks(range(len(order)), order)
-    axis.set(xlabel="mark of training: distance beyond that of chance")
-    axis.locator_params(axis="x", nbins=5)
+    axis.set(xlabel="share of the spectrum", xlim=(-0.02 * margin, None))
+    axis.locator_params(axis="x", nbins=6)
     axis.invert_yaxis()
-    legend_above(axis, 3)
+    axis.grid(axis="y", visible=False)
+    legend_above(axis, 2)
     return finished(figure)
 
 
-@takes(tables=each(frame("z", "p_value", "upper_bound", words=["first", "second"])),
-       classes=each(several(several(text, least=1), least=1), like="tables"),
-       threshold=number(), level=number(above=0), margin=number(above=0))
+@takes(table=frame("z", "p_value", "upper_bound", words=["first", "second"]),
+       classes=several(several(text, least=1), least=1), threshold=number(), margin=number(above=0))
 @styled
-def pairs_in_classes(tables, classes, threshold, level, margin):
+def pairs_in_classes(table, classes, threshold, margin):
     """All pairs of networks as a square, classes outlined: told apart below the diagonal, equivalent above it.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
-        Columns first, second, z, p_value and upper_bound, a row a pair; the key is the panel's title.
-    classes : mapping of str to list of tuple of str
-        Under the same keys, the names of the networks class by class, which is their order.
+    table : pandas.DataFrame
+        Columns first, second, z, p_value (below the diagonal, in per cent) and upper_bound (above it,
+        in hundredths), a row a pair.
+    classes : list of tuple of str
+        The names of the networks class by class, which is their order.
     threshold : float
         The z beyond which a cell below the diagonal is coloured.
-    level : float
-        Up to which p_value a cell below the diagonal that is not coloured has a dot.
     margin : float
         Up to which upper_bound a cell above the diagonal is coloured.
 
@@ -179,31 +183,34 @@ def pairs_in_classes(tables, classes, threshold, level, margin):
     >>> from pse_helpers.chapters.equivalence.figures import pairs_in_classes
     >>> table = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": [1, 2, 9]})
     >>> table["p_value"], table["upper_bound"] = [0.3, 0.01, 0.01], [0.05, 0.2, 0.3]
-    >>> figure = pairs_in_classes({"three networks": table}, {"three networks": [("a", "b"), ("c",)]}, 3, 0.05, 0.1)
-    >>> figure.axes[0].get_title()
-    'three networks'
+    >>> axis = pairs_in_classes(table, [("a", "b"), ("c",)], 3, 0.1).axes[0]
+    >>> [cell.get_text() for cell in axis.texts]
+    ['30', '5.0', '1.0', '20', '1.0', '30']
     """
-    side = max(sum(map(len, one)) for one in classes.values())
-    figure, axes = panels(len(tables), row_height=0.6 + 0.3 * side, margin=0.9, columns=1, sharex=False, sharey=False)
-    for axis, (name, table) in zip(axes, tables.items()):
-        order = _in_order(classes[name], {*table["first"], *table["second"]}, f"classes[{name!r}]")
-        cells = _cells(table, order)
-        apart = table.z > threshold
-        _coloured(axis, cells[apart], COLOURS[1], f"below: told apart, $z > {threshold:g}$")
-        seen = cells[~apart & (table.p_value <= level)]
-        axis.plot(*seen.T, "o", color="0.1", markersize=4, label=rf"below: not so, but exact $p \leq {level:g}$")
-        close = cells[table.upper_bound <= margin]
-        _coloured(axis, close[:, ::-1], COLOURS[0], rf"above: equivalent, $D^{{+}} \leq {margin:g}$")
-        axis.fill([], [], facecolor="white", edgecolor="0.6",
-                  label="white: not told apart (below), not shown close (above)")
-        _outlined(axis, [len(one) for one in classes[name]])
-        titles = [title(network) for network in order]
-        axis.set_xticks(range(len(order)), titles, rotation=90)
-        axis.set_yticks(range(len(order)), titles)
-        axis.set(title=name, xlim=(-0.5, len(order) - 0.5), ylim=(len(order) - 0.5, -0.5))
-        axis.grid(False)
-    legend_above(axes[0], 1)
+    order = _in_order(classes, {*table["first"], *table["second"]}, "classes")
+    figure, axis = plt.subplots(figsize=(5.6, 2 + 0.3 * len(order)))
+    cells = _cells(table, order)
+    _coloured(axis, cells[table.z > threshold], COLOURS[1], f"below: told apart, $z > {threshold:g}$; number: $p$ in %")
+    close = cells[table.upper_bound <= margin]
+    _coloured(axis, close[:, ::-1], COLOURS[0],
+              rf"above: equivalent, $D^{{+}} \leq {margin:g}$; number: $D^{{+}}$ in hundredths")
+    axis.fill([], [], facecolor="white", edgecolor="0.6",
+              label="white: not told apart (below), not shown close (above)")
+    for (column, row), p_value, bound in zip(cells, table.p_value, table.upper_bound):
+        _written(axis, column, row, 100 * p_value)
+        _written(axis, row, column, 100 * bound)
+    _outlined(axis, [len(one) for one in classes])
+    titles = [title(network) for network in order]
+    axis.set_xticks(range(len(order)), titles, rotation=90)
+    axis.set_yticks(range(len(order)), titles)
+    axis.set(xlim=(-0.5, len(order) - 0.5), ylim=(len(order) - 0.5, -0.5))
+    axis.grid(False)
+    legend_above(axis, 1)
     return finished(figure)
+
+
+def _written(axis, column, row, value):
+    axis.text(column, row, f"{value:.0f}" if value >= 9.95 else f"{value:.1f}", fontsize=8, ha="center", va="center")
 
 
 def _in_order(classes, names, of):

@@ -15,7 +15,7 @@ TABLE = pd.DataFrame({"first": ["a", "a", "b"], "second": ["b", "c", "c"], "z": 
 
 def of_three(classes):
     """The square of three networks: its axis, and its rectangles with the corner as (column, row)."""
-    axis = figures.pairs_in_classes({"three": TABLE}, {"three": classes}, 3, 0.05, 0.1).axes[0]
+    axis = figures.pairs_in_classes(TABLE, classes, 3, 0.1).axes[0]
     rectangles = [one for one in axis.patches if isinstance(one, Rectangle)]
     return axis, [(tuple(np.add(one.get_xy(), 0.5)), one) for one in rectangles]
 
@@ -29,16 +29,22 @@ def test_networks_stand_class_by_class_and_classes_are_framed():
 
 
 def test_what_is_told_apart_is_coloured_below_the_diagonal_and_what_is_equivalent_above():
-    axis, rectangles = of_three([("c", "a"), ("b",)])
+    _, rectangles = of_three([("c", "a"), ("b",)])
     coloured = {corner: to_rgb(one.get_facecolor()) for corner, one in rectangles
                 if one.get_fill() and corner[0] != corner[1]}
     orange, blue = COLOURS[1], COLOURS[0]
     assert coloured == {(0, 2): orange, (2, 0): blue, (2, 1): blue}  # column, row: of b and c, c and b, b and a
-    assert axis.lines[0].get_xydata().tolist() == [[0, 1]]  # of a and c, whose z is small and whose p as well
+
+
+def test_p_values_stand_below_the_diagonal_in_per_cent_and_bounds_above_it_in_hundredths():
+    axis, _ = of_three([("c", "a"), ("b",)])
+    written = {one.get_position(): one.get_text() for one in axis.texts}
+    below = {(0, 1): "1.0", (0, 2): "2.0", (1, 2): "25"}  # column, row: of c and a, c and b, a and b
+    assert written == below | {(1, 0): "20", (2, 0): "3.0", (2, 1): "10"}
 
 
 def test_a_network_without_a_class_is_missed():
-    with pytest.raises(ValueError, match=r"classes\['three'\] must hold each network of its table once; got a, b"):
+    with pytest.raises(ValueError, match="classes must hold each network of its table once; got a, b"):
         of_three([("a", "b")])
 
 
@@ -50,13 +56,15 @@ def test_pairs_in_one_class_are_filled_where_measured_stands_over_computed():
     assert one.get_markerfacecolor() != "white" == two.get_markerfacecolor() and set(margin.get_ydata()) == {0.05}
 
 
-def test_marks_stand_in_the_row_of_their_network_beside_its_chance_and_in_the_colour_of_its_class():
-    table = pd.DataFrame({"mark": [1.0, 5.0, 2.0], "chance": [0.1, 0.2, 0.3]}, index=["a", "b", "c"])
-    axis = figures.marks_of_training(table, [("c", "a"), ("b",)]).axes[0]
+def test_marks_stand_in_the_row_of_their_network_beside_its_floor_and_its_bound_and_in_the_colour_of_its_class():
+    table = pd.DataFrame({"mark": [1.0, 5.0, 2.0], "floor": [0.1, 0.2, 0.3], "bound": [6.0, 7.0, 8.0]},
+                         index=["a", "b", "c"])
+    axis = figures.marks_beside_margin(table, [("c", "a"), ("b",)], 9).axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
-    first, second = axis.lines
+    first, second, bounds, margin = axis.lines
     assert first.get_xydata().tolist() == [[2, 0], [1, 1]] and second.get_xydata().tolist() == [[5, 2]]
     assert first.get_color() != second.get_color()
+    assert bounds.get_xydata().tolist() == [[8, 0], [6, 1], [7, 2]] and set(margin.get_xdata()) == {9}
     assert [bar.get_width() for bar in axis.patches] == [0.3, 0.1, 0.2]
 
 
