@@ -40,6 +40,14 @@ def test_a_checker_of_a_function(doubled, answer, message):
     assert " ".join(shown.split()) == message and max(map(len, shown.splitlines())) <= 76
 
 
+@pytest.mark.parametrize("got, expected, hint", [
+    ([1, 3], [1, 2], "the first number that differs is the one with index 1. Draw it."),
+    ([[1, 2], [3, 4]], [[1, 2], [3, 3]], "the first row that differs is the one with index 1. Draw it."),
+    ([3], [2], "the number is another one. Draw it.")])
+def test_an_exercise_may_have_advice_of_its_own(got, expected, hint):
+    assert verdicts.array_hint(np.array(got), np.array(expected), {}, otherwise="Draw it.") == hint
+
+
 @pytest.mark.parametrize("answer, expected", [
     ((1, 2.5), [1, 2.5]), (np.array([1, 2]), [1, 2]), ([1, np.nan], [1, np.nan]), ([1], None), ([[1, 2]], None),
     ("12", None), ({1: 2, 3: 4}, None), ([1, 2j], None), (3, None), (None, None)])
