@@ -24,9 +24,10 @@ def terms(glossary):
 
 
 def _in_words(paragraph):
-    """The sentence without the link to its chapter."""
+    """The sentence without the link to its chapter, and the name of a definition before it."""
     links = nodes.reference, addnodes.pending_xref
-    return "".join(one.astext() for one in paragraph if not isinstance(one, links)).strip()
+    words = "".join(one.astext() for one in paragraph if not isinstance(one, links)).strip()
+    return re.sub(r" Definition \d+ of$", "", words)
 
 
 def pattern(words):

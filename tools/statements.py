@@ -8,6 +8,7 @@ the site. What is defined is in the index too, so that a search leads to the def
 import re
 
 from docutils import nodes
+from glossary_links import GLOSSARY
 from running_text import CHAPTER, replace_in, running_texts
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
@@ -70,7 +71,7 @@ def _link(name, address):
 
 
 def _link_chapter(app, doctree, docname):
-    if CHAPTER.match(docname):
+    if CHAPTER.match(docname) or docname == GLOSSARY:
         link_names(doctree)
 
 

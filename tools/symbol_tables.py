@@ -28,7 +28,7 @@ def by_chapter(text, titles):
     | $i$ | one |
     <BLANKLINE>
     (symbols-2)=
-    ## 2. Two
+    ### 2. Two
     <BLANKLINE>
     | symbol | meaning |
     |---|---|
@@ -37,7 +37,7 @@ def by_chapter(text, titles):
     """
     found = TABLE.search(text)
     lines = LINE.findall(found[0])
-    tables = [f"(symbols-{number})=\n## {title}\n\n{_table(lines, str(number))}" for number, title in titles.items()]
+    tables = [f"(symbols-{number})=\n### {title}\n\n{_table(lines, str(number))}" for number, title in titles.items()]
     links = ", ".join(f"[{number}](#symbols-{number})" for number in titles)
     new = "\n".join([f"Symbols of chapter {links}, or of all:\n", _table(lines, "all"), *tables])
     return text[:found.start()] + new + text[found.end():]

@@ -109,23 +109,42 @@ def command_line(number):
     return arguments
 
 
-def kept_order():
-    """A model whose layers do not stand in the order of their names."""
-    layers = {name: torch.nn.Linear(16, 16) for name in ("second", "first", "third", "fourth")}
-    return torch.nn.ModuleDict(layers)
+class Backwards(torch.nn.Module):
+    """A model that calls its layers in another order than it defines them, neither being that of their names."""
+
+    defined = ["second", "first", "fourth", "third"]
+
+    def __init__(self):
+        super().__init__()
+        for name in self.defined:
+            self.add_module(name, torch.nn.Linear(16, 16))
+
+    def forward(self, inputs):
+        for name in reversed(self.defined):
+            inputs = getattr(self, name)(inputs)
+        return inputs
 
 
 def test_the_commands_for_a_file_of_ones_own_run(tmp_path, monkeypatch, capsys):
-    """The first takes the order from the file, the second from the list that the page's line writes."""
+    """The first takes the order of definition from the file, the second that of the calls from the list."""
     monkeypatch.chdir(tmp_path)
     torch.manual_seed(4)
-    model = kept_order()
+    model = Backwards()
     from_pt, from_safetensors = command_line(1), command_line(2)
     torch.save(model.state_dict(), from_pt[0])
-    assert main(from_pt) == 0 and "as the file holds them" in capsys.readouterr().out
+    assert main(from_pt) == 0
+    printed = capsys.readouterr().out
+    assert "as the file holds them" in printed and layers_in(printed) == model.defined
     report = Path(from_pt[from_pt.index("--report") + 1])
     assert "<html" in report.read_text(encoding="utf-8")
     report.unlink()
     save_file(model.state_dict(), from_safetensors[0])
-    exec(blocks("book/first_steps.md", "py")[0], {"model": model})
-    assert main(from_safetensors) == 0 and "as given" in capsys.readouterr().out and report.exists()
+    exec(blocks("book/first_steps.md", "py")[0], {"model": model, "images": torch.zeros(2, 16)})
+    assert main(from_safetensors) == 0 and report.exists()
+    printed = capsys.readouterr().out
+    assert "as given" in printed and layers_in(printed) == model.defined[::-1]
+
+
+def layers_in(printed):
+    """The names of the layers in a table of the command."""
+    return re.findall(r"^(\w+)\.weight ", printed, re.MULTILINE)

@@ -78,7 +78,7 @@ def test_letters_are_those_of_a_formula(formula, found):
 def entries():
     """(heading, first terms) of each part of the glossary."""
     glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
-    parts = re.findall(r"^## ([^\n]+)\n\n```\{glossary\}\n(.+?)```", glossary, re.MULTILINE | re.DOTALL)
+    parts = re.findall(r"^### ([^\n]+)\n\n```\{glossary\}\n(.+?)```", glossary, re.MULTILINE | re.DOTALL)
     return [(heading, re.findall(r"(?:^|\n\n)(\S.*)", body)) for heading, body in parts]
 
 
@@ -93,9 +93,26 @@ def test_the_words_stand_in_the_order_of_the_alphabet():
 def test_each_word_has_one_sentence_at_least_and_the_page_that_tells_it():
     glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
     meanings = re.findall(r"^  (.+)$", glossary, re.MULTILINE)
-    pages = [re.fullmatch(r"[A-Z16].+[.] \[(?:chapter \d+)?\]\(([\w.]+)\)", one) for one in meanings]
+    form = re.compile(r"[A-Z16].+[.] (?:Definition \d+ of )?\[(?:chapter \d+)?\]\(([\w.]+)\)")
+    pages = [form.fullmatch(one) for one in meanings]
     assert len(meanings) == sum(len(part) for _, part in entries()) and None not in pages
     assert {one[1] for one in pages if not (BOOK / one[1]).exists()} == set()
+
+
+def test_a_word_leads_to_the_definition_that_is_named_like_it():
+    glossary = (BOOK / "notation.md").read_text(encoding="utf-8").partition("## Glossary")[2]
+    entry = re.compile(r"^(\S.*?)(?: \(.+\))?\n  .+ Definition (\d+) of \[chapter \d+\]\((.+)\)$", re.MULTILINE)
+    led = entry.findall(glossary)
+    assert len(led) == glossary.count(" Definition ") > 20
+    assert [word for word, number, page in led
+            if not set(word.split()) <= set(definitions(BOOK / page).get(number, "").split())] == []
+
+
+def definitions(path):
+    """{number: name} of a chapter."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return dict(re.findall(r"\*\*Definition (\d+) \(([^)]+)\)", text))
 
 
 def test_no_meaning_has_a_formula():

@@ -33,8 +33,9 @@ def test_what_is_left_alone(text, words):
     assert [word for word, _, _ in linked(text)] == words
 
 
-def test_terms_are_read_from_a_glossary():
-    glossary = publish_doctree("Gap ratio\n  A *ratio* of gaps. `There <there.html>`_")
+@pytest.mark.parametrize("place", ["`There <there.html>`_", "Definition 12 of `there <there.html>`_"])
+def test_terms_are_read_from_a_glossary(place):
+    glossary = publish_doctree(f"Gap ratio\n  A *ratio* of gaps. {place}")
     glossary.next_node(nodes.term)["ids"] = ["term-gap-ratio"]
     assert glossary_links.terms(glossary) == {"Gap ratio": ("term-gap-ratio", "A ratio of gaps.")}
 

@@ -54,3 +54,11 @@ OWN = "**Theorem 1.** It is so.\n\n**Theorem 10.** And so.\n\n"
     ("Heading of Theorem 1\n====================\n\nText.", [])])
 def test_its_name_leads_to_a_statement(text, links):
     assert linked(OWN + text) == links
+
+
+@pytest.mark.parametrize("page, links", [("book/04_layers", 1), ("book/notation", 1), ("book/first_steps", 0)])
+def test_names_lead_there_from_chapters_and_from_the_glossary(page, links):
+    doctree = placed("Term\n  A meaning. Definition 2 of `chapter 3 <03_last.html>`_")
+    statements._link_chapter(None, doctree, page)
+    assert [one["refuri"] for one in doctree.findall(nodes.reference)] == (
+        links * ["03_last.html#definition-2"] + ["03_last.html"])

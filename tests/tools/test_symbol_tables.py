@@ -25,7 +25,7 @@ def test_a_line_comes_into_the_table_of_every_chapter_that_it_is_told_of():
     everywhere, *tables = re.split(r"^\(symbols-", text, flags=re.MULTILINE)
     assert [re.findall(r"^\| (\$.+) \|$", one, re.MULTILINE) for one in (everywhere, *tables)] == [
         ["$i$ | a number"], ["$n$, $N$ | how many"], ["$s$ | a shift"], ["$n$, $N$ | how many"]]
-    assert [re.match(r"(\d+)\)=\n## (.+)\n", one).groups() for one in tables] == [
+    assert [re.match(r"(\d+)\)=\n### (.+)\n", one).groups() for one in tables] == [
         ("1", "1. One"), ("2", "2. Two"), ("12", "12. Twelve")]
     assert text.startswith("Before.\n\nSymbols of chapter [1](#symbols-1), ") and text.endswith("|\n\nAfter.\n")
 

@@ -283,7 +283,7 @@ def three_more_tell_it(by_seed, luck):
     return _three_more_tell_it(by_seed, luck)
 
 
-@fixed_seed("Effective dimension and switch entropy tell it in the ResNet only.")
+@fixed_seed("Effective dimension and switch entropy order the shares in the ResNet only.")
 def two_tell_it_in_the_resnet_only(by_seed, luck):
     resnet, vgg = _beyond_luck(by_seed, luck).T.to_numpy()
     return set(by_seed["ResNet-20"].columns[resnet & ~vgg]) == {"effective dimension", "switch entropy"}
