@@ -81,8 +81,8 @@ def only_five_points_are_significant(of_paper):
     return resnets.n == 5 and list(of_paper.index[of_paper.p < 0.05]) == ["ResNet"], {"0.017": resnets.p}
 
 
-@exact("That says that their order is no accident, but not that cPSE is behind it: the number of layers has the same "
-       "p-value.")
+@exact("Their order is hardly an accident, then, but that does not put cPSE behind it: the number of layers has the "
+       "same p-value.")
 def depth_has_the_same_p_value(of_paper, control):
     resnets = control[control.family == "ResNet"]
     return abs(_rarer_side(resnets.top1_error, resnets.log_layers) - of_paper.p["ResNet"]) < 1e-12
@@ -181,13 +181,14 @@ def depth_does_as_well_as_cpse(correlations):
     return len(correlations) == 3 and (correlations["log of layers"].abs() >= correlations["published cPSE"]).all()
 
 
-@exact("With −0.997 for the ResNets and −0.950 with batch normalisation, the published cPSE is little else than depth.")
-def published_cpse_is_depth_in_two_families(correlations):
+@exact("The last column suggests why cPSE does so well: with −0.997 for the ResNets and −0.950 with batch "
+       "normalisation, five and four points cannot tell the published cPSE from depth.")
+def published_cpse_is_like_depth_in_two_families(correlations):
     between = correlations["cPSE with layers"]
     return {"−0.997": between["ResNet"], "−0.950": between[BATCH]}
 
 
-@exact("For VGG it is not, with −0.434, and there it hardly goes along with the error either.")
+@exact("For VGG it is −0.434, and there cPSE hardly goes along with the error either.")
 def published_cpse_is_not_depth_for_vgg(correlations):
     return correlations.loc[VGG, "published cPSE"] < 0.5, {"−0.434": correlations.loc[VGG, "cPSE with layers"]}
 
@@ -218,8 +219,8 @@ def changes_do_not_add_up(choices):
     return len(single) == 7, {"0.65": single.sum(), "0.37": together}
 
 
-@exact("Two choices hardly matter here: no layer has more outputs than inputs, so there are no `zeros` to add, and "
-       "all lengths but that of the last layer divide $N_{\\max}$.")
+@exact("Two choices hardly matter here: no layer matrix has more rows than columns, so there are no `zeros` to add, "
+       "and all lengths but that of the last layer divide $N_{\\max}$.")
 def two_choices_hardly_matter(choices, trained):
     lengths = {name: [min(shape) for shape in spectra.shapes] for name, spectra in trained.items()}
     divide = all(max(row) % length == 0 for row in lengths.values() for length in row[:-1])

@@ -5,6 +5,7 @@ from itertools import cycle
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from pse_helpers.plots.inputs import columns_of, each, frame, made_by, matrix, parts, takes
 from pse_helpers.plots.style import (
@@ -25,6 +26,7 @@ CHOICES = {"squared": "eigenvalues squared", "zeros": "zeros", "unit_mean": "div
            "whole_periods": "whole periods", "last_layer": "last layer", "first_distance": "first distance",
            "everything": "all seven"}
 FROM = {"STANDARD": {"color": COLOURS[0], "marker": "o"}, "REFERENCE": {"color": COLOURS[1], "marker": "s"}}
+HALO = [withStroke(linewidth=2, foreground="white")]  # so that a number can be read on a line
 
 
 @takes(table=frame("top1_error", words=["family", "network"]), titles=columns_of("table"))
@@ -51,14 +53,14 @@ def families_against_error(table, titles):
     >>> families_against_error(cpse_table(), {"cpse": "published"}).axes[0].get_title()
     'published'
     """
-    figure, axes = panels(len(titles), row_height=2.0, margin=0.8, columns=1, sharey=False)
+    figure, axes = panels(len(titles), row_height=1.5, margin=0.7, columns=1, sharey=False)
     for axis, (column, title) in zip(axes, titles.items()):
         families(axis, table, "top1_error", column, 6)
         for line in axis.lines:
             line.set(linestyle="-", linewidth=0.8)
         _depths_at_points(axis, table, column)
         axis.set_title(title)
-        axis.margins(y=0.22)
+        axis.margins(y=0.28)
         if column == "layers":
             axis.set(yscale="log")
             axis.invert_yaxis()
@@ -69,12 +71,12 @@ def families_against_error(table, titles):
 
 
 def _depths_at_points(axis, table, column):
-    """The number in each network's name beside its point, where the lines of the families leave room for it."""
+    """The number in each network's name beside its point, on the side of its family."""
     sides = cycle([(5, -5, "left", "top"), (0, -5, "center", "top"), (0, 5, "center", "bottom")])
     for (_, rows), (right, up, across, upright) in zip(table.groupby("family"), sides):
         for row in rows.itertuples():
             axis.annotate(re.search(r"\d+|$", row.network)[0], (row.top1_error, getattr(row, column)), (right, up),
-                          textcoords="offset points", size=9, ha=across, va=upright)
+                          textcoords="offset points", size=9, ha=across, va=upright, path_effects=HALO)
 
 
 @takes(scores=matrix)
