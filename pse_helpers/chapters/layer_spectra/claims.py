@@ -179,7 +179,7 @@ def random_signs_lead_as_far_as_norms_alone(altered):
             "0.71": distance["trained"]}
 
 
-@exact("Without the scales, that is, with equal rows, layer 55 keeps 0.67: there it is nearly all arrangement.")
+@exact("With equal rows, layer 55 keeps 0.67: there nearly all is arrangement.")
 def the_arrangement_of_layer_55(altered):
     kept = altered["equal rows"].distance / altered["trained"].distance
     return (kept[55 - 1] > 0.9 > np.median(kept),
