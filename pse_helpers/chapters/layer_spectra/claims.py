@@ -16,7 +16,7 @@ def the_upper_edge_depends_on_the_ratio():
 
 # -- the test ------------------------------------------------------------------
 
-@statistical("The two p-values differ by no more than two sets of draws do.", rate=0.001)
+@statistical("The two p-values agree, up to the draws.", rate=0.001)
 def the_test_by_hand_is_that_of_the_package(two_p):
     share = two_p.mean()
     return abs(two_p["by hand"] - two_p["package"]) < 3.5 * (2 * share * (1 - share) / 399)**0.5 + 1 / 400
@@ -101,8 +101,8 @@ def the_band_of_the_figure():
     return {"95": _share_between(199)}
 
 
-@exact("Distance to the law of every layer of your own model (here a torchvision ResNet-18 before training) and of "
-       "its Gaussian twin; grey: the central 95 per cent of 39 Gaussian draws of the layer's shape.")
+@exact("Distance to the law of every layer of your own model (here a torchvision ResNet-18 before training), as it "
+       "is and with equal rows; grey: the central 95 per cent of 39 Gaussian draws of the layer's shape.")
 def the_band_of_the_figure_of_your_own_model():
     return {"95": _share_between(39)}
 
@@ -169,19 +169,21 @@ def equal_rows_do_not_come_back(altered):
     return _share_that_leaves(altered["equal rows"]) == 1
 
 
-@exact("Random signs lead about as far as norms alone: what leads further is the order of the signs.")
+@exact("Random signs bring the distance down to about what norms alone give: 0.20 and 0.19 in the median, and 0.30 and "
+       "0.28 in layer 55, where it was 0.71.")
 def random_signs_lead_as_far_as_norms_alone(altered):
     median = {name: np.median(test.distance) for name, test in altered.items()}
-    further = median["trained"] - median["random signs"]
-    return abs(median["random signs"] - median["norms alone"]) < 0.2 * further
-
-
-@exact("It makes most of the distance of layer 55, which is 0.67 with equal rows and 0.30 with random signs.")
-def the_signs_of_layer_55(altered):
     distance = {name: test.distance[55 - 1] for name, test in altered.items()}
-    furthest = [altered[name].distance.argmax() + 1 for name in ("trained", "equal rows")]
-    return (distance["random signs"] < distance["trained"] / 2 and furthest[0] == furthest[1],
-            {"55": furthest[0], "0.67": distance["equal rows"], "0.30": distance["random signs"]})
+    return {"0.20": median["random signs"], "0.19": median["norms alone"], "0.30": distance["random signs"],
+            "0.28": distance["norms alone"], "55": altered["trained"].distance.argmax() + 1,
+            "0.71": distance["trained"]}
+
+
+@exact("With equal rows, layer 55 keeps 0.67: there nearly all is arrangement.")
+def the_arrangement_of_layer_55(altered):
+    kept = altered["equal rows"].distance / altered["trained"].distance
+    return (kept[55 - 1] > 0.9 > np.median(kept),
+            {"55": altered["equal rows"].distance.argmax() + 1, "0.67": altered["equal rows"].distance.max()})
 
 
 @statistical("The stable rank is about half of the twin's; equal rows bring it to two thirds, norms alone to three "
