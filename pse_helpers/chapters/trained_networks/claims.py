@@ -381,7 +381,7 @@ def what_fresh_noise_changes(model):
 
 
 # In the same trainings the largest of three changes was 3.0, 3.1, 1.7, 1.0, 0.5 and 1.2.
-@here("The largest of three changes of the score is 0.5 to 3, from one training to the next (Exercise 5).")
+@here("Among three networks the largest change of the score is 0.5 in one training and 3 in another (Exercise 5).")
 def what_fresh_noise_changes_in_the_score(moved):
     return len(moved) == 3 and 0.4 < (moved.by_the_clock - moved.trained).abs().max() < 4
 
