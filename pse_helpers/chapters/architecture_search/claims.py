@@ -271,8 +271,7 @@ def the_yardstick(result):
 
 # -- regret ---------------------------------------------------------------------
 
-@fixed_seed("Every free signal loses less than a blind draw on average; but so would ten of the fifteen candidates, so "
-            "that says little.")
+@fixed_seed("Every free signal loses less; but so would ten of the fifteen candidates, so that says little.")
 def free_signals_against_a_blind_draw(at_random, costs, result, spent, truth):
     blind, lost = at_random[0], truth - truth.min()
     at_equal_cost = (costs[FREE] == spent[0]).all() and result.regret[FREE].max() < blind
