@@ -18,10 +18,18 @@ FREE = ["width", "weights", "cPSE, untrained", "switch patterns", "synaptic flow
 
 # -- in brief -------------------------------------------------------------------
 
-@fixed_seed("Networks that never saw an image are stopped as well, on digits at nearly the same depths.")
-def stopped_where_twins_are(on_digits, untrained_there):
-    gaps = on_digits.median() - untrained_there.median()
-    return untrained_there.notna().all(axis=None) and len(gaps) == 5 and gaps.abs().max() <= 1
+@fixed_seed("the tolerance decides where the rule stops; task and training move it less.")
+def the_tolerance_moves_the_stop_most(on_digits, trained, untrained, untrained_there):
+    down, across = _moves(on_digits, trained, untrained, untrained_there)
+    return across.max() < down.min()
+
+
+@fixed_seed("Networks that never saw an image are stopped as well: on digits at nearly the same depths, on CIFAR-10 up "
+            "to seven layers sooner.")
+def where_untrained_networks_are_stopped(on_digits, trained, untrained, untrained_there):
+    on_cifar, there = trained - untrained.median(), on_digits.median() - untrained_there.median()
+    stopped = untrained.notna().all(axis=None) and untrained_there.notna().all(axis=None)
+    return stopped and len(there) == 5 and there.abs().max() <= 1 and on_cifar.min() > 0 and on_cifar.max() == 7
 
 
 @fixed_seed("the width, which anyone can read off, chooses a better network than cPSE or synaptic flow does.")
@@ -57,8 +65,7 @@ def the_rule_stops_at_the_first_small_distance(cascades):
 
 @fixed_seed("Down the table the stop moves by 14 to 19 layers, across it by 7 at most.")
 def the_tolerance_decides(on_digits, trained, untrained, untrained_there):
-    table = pd.DataFrame({0: trained, 1: untrained.median(), 2: on_digits.median(), 3: untrained_there.median()})
-    down, across = (np.ptp(table.to_numpy(), axis=axis) for axis in (0, 1))
+    down, across = _moves(on_digits, trained, untrained, untrained_there)
     return {"14": down.min(), "19": down.max(), "7": across.max()}
 
 
@@ -89,8 +96,8 @@ def the_deepest_network_is_the_best():
     return len(errors) == 4 and errors.idxmin() == errors.index.max(), {"56": errors.index.max()}
 
 
-@fixed_seed("Here it goes from 3 to 22, and for the median of the twins from 2 to 16, because shapes change along the "
-            "network.")
+@fixed_seed("Here it goes from 3 to 22, and for the median of the twins from 2 to 16: not quite tenfold, because "
+            "shapes change along the network.")
 def a_hundred_times_smaller_tolerance(trained, untrained):
     (large, *_, small), median = sorted(trained.index, reverse=True), untrained.median()
     return np.isclose(large / small, 10**2), {
@@ -264,19 +271,18 @@ def the_yardstick(result):
 
 # -- regret ---------------------------------------------------------------------
 
-@fixed_seed("At equal cost every free signal loses less than a blind draw does on average, and so do ten of the "
-            "fifteen candidates.")
+@fixed_seed("Every free signal loses less; but so would ten of the fifteen candidates, so that says little.")
 def free_signals_against_a_blind_draw(at_random, costs, result, spent, truth):
     blind, lost = at_random[0], truth - truth.min()
     at_equal_cost = (costs[FREE] == spent[0]).all() and result.regret[FREE].max() < blind
     return at_equal_cost and len(lost) == 15 and (lost < blind).sum() == 10
 
 
-@fixed_seed("Two draws, trained (40 epochs), already beat all of them except the width, which it takes four to match.")
+@fixed_seed("Two candidates drawn at random and trained (40 epochs) do better on average than every free signal but "
+            "the width.")
 def free_signals_against_random_search(at_random, result, spent):
-    _, two, three, four = at_random[:4]
     width, others = result.regret["width"], result.regret[FREE].drop("width")
-    return width < two < others.min() and round(four, 2) == round(width, 2) < round(three, 2), {"40": spent[1]}
+    return width < at_random[1] < others.min(), {"40": spent[1]}
 
 
 @exact("A blind draw loses 0.98 points on average.")
@@ -300,7 +306,7 @@ def random_search_beats_five_epochs(at_random, costs, result, seen, spent):
         "60": spent[2], "90": costs[five_epochs].max()}
 
 
-@fixed_seed("Eight of the fifteen candidates, itself among them, lose no more than the largest network, and nine no "
+@fixed_seed("Eight of the fifteen candidates lose no more than the largest network, which is one of them, and nine no "
             "more than that of smallest cPSE; the mean of a blind draw is high because some candidates are bad.")
 def a_blind_draw_is_often_as_good(result, truth):
     lost = truth - truth.min()
@@ -335,10 +341,9 @@ def cpse_is_never_the_better_filter(regrets):
     return (regrets[["width", "weights"]].max(axis=1) <= regrets["cPSE, untrained"] + 1e-9).all()
 
 
-@fixed_seed("Synaptic flow loses as much with two candidates, and less with three.")
-def what_synaptic_flow_loses_as_a_filter(regrets):
-    (two, three), (random_two, random_three) = (regrets.loc[[2, 3], name] for name in ("synaptic flow", "random"))
-    return np.isclose(two, regrets["cPSE, untrained"][2]) and two > random_two and three < random_three
+@fixed_seed("But so does nearly one in five filters that know nothing.")
+def blind_filters_that_stay_below(below):
+    return below.shape == (1000, 14) and 0.17 < below.all(axis=1).mean() < 0.2
 
 
 @fixed_seed("With two candidates 43 per cent of them lose less than the mean, and nearly one in five stays below it "
@@ -366,6 +371,12 @@ def what_successive_halving_loses(at_random, curves, spent):
 
 
 # -- shared ---------------------------------------------------------------------
+
+def _moves(on_digits, trained, untrained, untrained_there):
+    """By how many layers the stop moves down each column of the table, and across each row."""
+    table = pd.DataFrame({0: trained, 1: untrained.median(), 2: on_digits.median(), 3: untrained_there.median()})
+    return [np.ptp(table.to_numpy(), axis=axis) for axis in (0, 1)]
+
 
 def _errors_on_cifar():
     """The test error of the residual networks trained on CIFAR-10, by depth."""

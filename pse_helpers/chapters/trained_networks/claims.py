@@ -11,10 +11,11 @@ from pse_helpers.statistics import spearman
 
 OUT_OF_BAND = {"plain, width 96", "plain, fashion", "plain, fashion, images 60000", "plain, label noise 0.5",
                "plain, label noise 1"}  # without batch normalisation
+LIMIT = 0.35  # of the design, for the logarithm of the median
 THREE = ["distance to law", "stable rank", "power-law exponent"]
 
 
-# -- networks that people use ---------------------------------------------------
+# -- in brief, and networks that people use -------------------------------------
 
 @fixed_seed("Every one of nineteen networks that people use lies far from its *twins*, untrained networks of the same "
             "shapes, by three plain measures.")
@@ -38,6 +39,16 @@ def steps_alone_are_not_enough(course):
         fit = rows.index[rows["training error"] == 0].min()
         ends.append(_last_distance(rows) < 0.12 and rows.index.max() >= 20 * fit)
     return all(ends)
+
+
+@exact("Layers that remember their random start stay near the law of untrained layers; how far the others get depends "
+       "on the task and on batch normalisation.")
+def what_remembers_stays_near_the_law(perceptrons, by_task):
+    remember = perceptrons.memory > 0.9
+    near, others = (perceptrons["distance to law"][rows] for rows in (remember, ~remember))
+    plain, normalised = (by_task.agg(["min", "max"]).xs("digits", level="task").loc[base]
+                         for base in ("plain", "normalised"))
+    return near.max() < min(0.12, others.quantile(0.1)) and normalised["max"] < plain["min"]
 
 
 @exact("Trained networks from seven kinds of architecture all lie far from the law of untrained layers, that of "
@@ -80,8 +91,8 @@ def equally_far_at_opposite_ends(shown):
     return ends == ("CREPE", "Silero VAD"), {"0.56": (distance["CREPE"] + distance["Silero VAD"]) / 2}
 
 
-@fixed_seed("Score and diversity rise together: their rank correlation is 0.74 over networks and 0.87 over the means "
-            "of the eleven families, with an interval from 0.52 to 1.00.")
+@fixed_seed("The score rises with this ratio: their rank correlation is 0.74 over networks and 0.87 over the means of "
+            "the eleven families, with an interval from 0.52 to 1.00.")
 def the_score_follows_the_diversity(both, families):
     over_all, by_family = (spearman(rows.ratio, rows.score, np.random.default_rng(0)) for rows in (both, families))
     return len(families) == 11, {"0.74": over_all.correlation, "0.87": by_family.correlation,
@@ -93,6 +104,24 @@ def folded_normalisation_is_not_what_they_follow(real, both):
     rest = both.drop(["PP-OCR recogniser", "PP-OCR detector"])[["ratio", "score"]]
     by_family = rest.groupby(real.family[rest.index]).mean()
     return {"0.84": min(rows.ratio.corr(rows.score, method="spearman") for rows in (rest, by_family))}
+
+
+@fixed_seed("In CREPE, Resemblyzer and MiniLM diversity is at most about half that of the twins, and the score is "
+            "negative.")
+def where_diversity_was_halved(both):
+    halved = both[both.ratio < -0.95]
+    return set(halved.index) == {"CREPE", "Resemblyzer", "MiniLM-L6"} and (halved.score < 0).all()
+
+
+@fixed_seed("Of the other seven networks whose layers became more alike, six still lie above all of their twins.")
+def where_layers_became_a_little_more_alike(side, both):
+    others = both.index[both.ratio.between(-0.95, 0)]
+    return len(others) == 7 and (side.cPSE[others] == 1).sum() == 6
+
+
+@fixed_seed("It is: their rank correlation is −0.78.")
+def the_ratio_is_low_where_twins_differ_much(both, of_twins):
+    return list(both.index) == list(of_twins.index), {"−0.78": both.ratio.corr(of_twins, method="spearman")}
 
 
 @fixed_seed("Where shapes are alike, diversity is eleven times that of the twins or more ($2^{3.5}$), and the score "
@@ -109,13 +138,11 @@ def unlike_shapes_lower_it(one_change):
     return -2.05 <= unlike["diversity / twins (log₂)"].max() < -2, {"−9.7": unlike.score.max()}
 
 
-# Of about ten such networks two have scores below −30, one lies among its twins, one or two have scores near zero.
-@statistical("CREPE tiny, with shapes as unlike as those of CREPE, has a positive score, and so have most networks "
-             "whose layers became more alike.", rate=0.001)
+# The mean of its twins lies seven of its standard errors below.
+@statistical("CREPE tiny, with shapes as unlike as those of CREPE, has a positive score.", rate=0.001)
 def shapes_do_not_decide_alone(real, both):
     tiny, large = (_spread_of_shapes(real.spectra[name]) for name in ("CREPE tiny", "CREPE"))
-    alike = both[both.ratio < 0]
-    return abs(tiny / large - 1) < 0.05 and both.score["CREPE tiny"] > 0 and (alike.score > 0).mean() > 0.5
+    return abs(tiny / large - 1) < 0.05 and both.score["CREPE tiny"] > 0
 
 
 # -- the experiment: steps, and the clock ---------------------------------------
@@ -193,13 +220,14 @@ def the_clock_on_clothes(by_mark):
     return {"1.9": np.exp(_gaps(by_mark, "clothes").gap.abs().max())}
 
 
-@exact("With batch normalisation three of nine arms of clean digits leave the curve by a factor of more than 1.42, "
-       "and with random labels all arms do.")
+@exact("With batch normalisation three of nine arms of clean digits leave the curve by more than the limit of the "
+       "design, a factor of 1.42 ($e^{0.35}$), and with random labels all arms do.")
 def where_the_curve_is_left(by_mark):
     worst = _furthest_with_normalisation(by_mark)
     every = pd.concat([_gaps(by_mark, kind) for kind in ("normalised", "random labels")])
     noisy = every[every.arm.str.contains("noise")].groupby("arm").gap.max()
-    return len(worst) == 9 and (worst > np.log(1.42)).sum() == 3 and len(noisy) == 3 and (noisy > np.log(1.42)).all()
+    left = (worst > LIMIT).sum() == 3 and len(noisy) == 3 and (noisy > LIMIT).all()
+    return len(worst) == 9 and left, {"1.42": np.exp(LIMIT)}
 
 
 @exact("After three the median is above the curve in every arm, on digits by a factor of up to 24 at seven.")
@@ -210,6 +238,12 @@ def the_median_stays_above(by_mark):
 
 
 # -- the experiment: forgetting, and the task -----------------------------------
+
+@exact("So a difference counts only if its p-value, by Student's t, is below 0.05 / 68: five per cent, shared by 34 "
+       "arms and two measures.")
+def how_a_difference_counts(varied, counts):
+    return {"34": len(varied), "68": counts.size}
+
 
 @fixed_seed("Memory goes with the distance at a rank correlation of −0.69, and the clock at 0.72.")
 def memory_and_clock_go_with_the_distance(found):
@@ -307,14 +341,19 @@ def digits_without_decay_stay_near_the_law(course):
 @exact("It does on digits, not on clothes.")
 def the_prediction_failed_on_clothes(by_mark):
     digits, clothes = (_gaps(by_mark, task).gap.abs().max() for task in ("digits", "clothes"))
-    return digits < 0.35 < clothes
+    return digits < LIMIT < clothes
 
 
-@exact("*Held*, but six of nine arms of clean digits follow the clock.")
+@exact("*Held as a class*: whatever leaves the curve leaves it upwards.")
+def what_leaves_the_curve_leaves_it_upwards(by_mark):
+    middle = pd.concat([_gaps(by_mark, kind) for kind in ("normalised", "random labels")])
+    return middle.gap.min() >= -0.01 and middle.gap.max() > LIMIT
+
+
+@exact("Six of nine arms of clean digits do not leave it.")
 def normalised_arms_that_follow_the_clock(by_mark):
     worst = _furthest_with_normalisation(by_mark)
-    middle = pd.concat([_gaps(by_mark, kind) for kind in ("normalised", "random labels")])
-    return len(worst) == 9 and (worst < 0.35).sum() == 6 and middle.gap.min() >= -0.01
+    return len(worst) == 9 and (worst < LIMIT).sum() == 6
 
 
 @fixed_seed("*Held over all arms*, not on clean digits alone.")
@@ -335,11 +374,16 @@ def the_score_leaves_its_band_without_normalisation(ends, final):
     return out == OUT_OF_BAND and len(out) == 5 and (low[list(out)] > 0).all()
 
 
-# In five trainings more, from starts that differ by a millionth, the largest change was 0.051 to 0.056.
-@here("The change is about 0.05, and more in at least one network (Exercise 5).")
+# Six trainings from starts that differ by a millionth changed single distances by 0.043 to 0.057.
+@here("The distance changes by about 0.05, the limit itself.")
 def what_fresh_noise_changes(model):
-    changes = model.trained - model.by_the_clock
-    return changes.between(0.035, 0.065).all() and (changes > 0.05).any()
+    return (model.trained - model.by_the_clock).between(0.035, 0.065).all()
+
+
+# In the same trainings the largest of three changes was 3.0, 3.1, 1.7, 1.0, 0.5 and 1.2.
+@here("Among three networks the largest change of the score is 0.5 in one training and 3 in another (Exercise 5).")
+def what_fresh_noise_changes_in_the_score(moved):
+    return len(moved) == 3 and 0.4 < (moved.by_the_clock - moved.trained).abs().max() < 4
 
 
 # -- recipes --------------------------------------------------------------------
