@@ -28,7 +28,7 @@ def test_the_bars_of_2017():
     table = bars.pivot(index="ensemble", columns="pair", values="log10_distance")
     table = table.loc[["COE", "CUE", "CSE"], bars.pair.unique()]
     true = {name: table.loc[name].to_numpy() + (0.1 if name == "CSE" else 0) for name in table.index}
-    rows = rows_of("reproduction", table=table, true=true, independent=table.loc["CUE"].to_numpy() + 1,
+    rows = rows_of("reproduction", table=table, true_heights=true, independent=table.loc["CUE"].to_numpy() + 1,
                    from_pairs=table.loc["CSE"].to_numpy() - 0.009, scatter=np.full(5, 0.003))
     assert rows["published"].tolist() == [*table.loc["COE"], *table.loc["CUE"], *table.loc["CSE"]]
     assert rows["quantity"].tolist()[::5] == ["COE, 64-128", "CUE, 64-128", "CSE, 64-128"]

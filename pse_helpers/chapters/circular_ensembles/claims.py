@@ -41,6 +41,11 @@ def variances_in_the_largest_arc(arcs, n):
     return {"32": round(independent), "0.72": unitary}
 
 
+@exact("The sum, cut off after a million terms, agrees with the package's law to within 0.0001.")
+def the_sum_is_the_law(by_sum, terms):
+    return len(terms) == 10**6 and abs(by_sum["sum"] - by_sum["law"]) < 0.0001
+
+
 @exact("One matrix gives one value: the squared deviation of its count from the known mean, averaged over 64 arcs "
        "around the circle.")
 def one_matrix_gives_one_value(arcs, n, sample):

@@ -61,7 +61,8 @@ def the_gaussian_metric_lies_between(inner, laws):
 
 @here("The mean squared error falls to about a hundredth: the networks have learned to remember.")
 def the_networks_learn(losses):
-    return all(0.005 < one[-10:].mean() / one[0] < 0.015 for one in losses)
+    left = np.array([one[-10:].mean() / one[0] for one in losses])
+    return 0.005 < left.mean() < 0.015 and left.max() < 0.02
 
 
 @here("It took little: their recurrent matrices moved by about an eighth of their norm.")
@@ -70,18 +71,15 @@ def training_moves_little(recurrent, starts):
     return abs(np.mean(moved) - 1 / 8) < 0.015 and max(moved) < 0.15
 
 
-@here("Training moved the mean gap ratio of the four networks from 0.59 to 0.58, a change smaller than its standard "
-      "error.")
-def training_hardly_moves_the_gap_ratio(change, repulsion):
+# With other seeds the change is -0.03 to -0.06, which is 2.3 to 4.6 standard errors.
+@here("Training lowers the mean gap ratio of the sixteen networks from 0.59 to 0.54, by more than two standard errors "
+      "of the change: their phases still repel, but less than those of the unitary ensemble.")
+def training_weakens_the_repulsion(change, repulsion):
     before, after = repulsion.loc["gap ratio", ["starts", "trained"]]
-    error = change.std(ddof=1) / len(change)**0.5
-    return np.isclose(change.mean(), after - before) and abs(after - before) < error, {"0.59": before, "0.58": after}
-
-
-@here("Four are too few to say more than that their phases still repel.")
-def phases_of_trained_matrices_repel(families, repulsion):
-    gap, error = repulsion["trained"]
-    return len(families["trained"]) == 4 and gap > levels.GAP_RATIO[0] + 5 * error
+    error, error_after = change.std(ddof=1) / len(change)**0.5, repulsion.loc["standard error", "trained"]
+    lower = np.isclose(change.mean(), after - before) and change.mean() < -2 * error
+    repel = levels.GAP_RATIO[0] + 5 * error_after < after < levels.GAP_RATIO[2] - 2 * error_after
+    return lower and repel and len(change) == 16, {"0.59": before, "0.54": after}
 
 
 @exact("From 64 to 1024 eigenphases the exact metric of the unitary ensemble falls by a factor of 9.6.")
