@@ -118,7 +118,7 @@ def every_bound_lies_within_the_margin(margin, shown):
 
 
 @fixed_seed("With five seeds the floor is above the mark in at least ten of the twelve architectures: there is hardly "
-            "any room.")
+            "any room between the two.")
 def floors_are_above_marks(marks):
     return len(marks) == 12 and (marks[5] > marks.mark).sum() >= 10
 
@@ -145,8 +145,8 @@ def the_margin_lies_above_their_distance(marks):
     return distance < 0.07, {"0.064": distance}
 
 
-@fixed_seed("On average the true distance lies between the mark and the measured one: chance adds to a distance, but "
-            "at most its own.")
+@fixed_seed("On average the true distance lies between the mark and the measured distance: chance adds to a distance, "
+            "but at most its own.")
 def chance_adds_at_most_its_own(by_seed, masses_of, moved, noise):
     rng = np.random.default_rng(10)
     gaps = {name: masses_of(by_seed[name]).mean(axis=0) - masses_of(by_seed["vgg19"]).mean(axis=0)
