@@ -354,10 +354,10 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "equivalence.figures.measured_against_computed": lambda: {
         "table": pairs().assign(from_shapes=0.1), "classes": [("a",), ("b", "c")], "margin": 0.1},
     "equivalence.figures.marks_beside_margin": lambda: {
-        "table": pd.DataFrame({"mark": [1.0, 5.0], "floor": [0.5, 0.4], "bound": [2.0, 6.0]}, index=["a", "b"]),
+        "table": pd.DataFrame({"mark": [1.0, 5.0], "distance": 6.0, "floor": 0.5, "bound": 7.0}, index=["a", "b"]),
         "classes": [("a",), ("b",)], "margin": 3.0},
-    "equivalence.figures.error_and_class": lambda: {"tables": {"a": pd.DataFrame(
-        {"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])}, "accuracy": 3.0},
+    "equivalence.figures.error_and_bound": lambda: {"tables": {"a": pd.DataFrame(
+        {"test_error": [2.0, 3.0], "bound": [0.1, 0.4]}, index=[1.0, 0.5])}, "margin": 0.12},
     "feature_complexity.figures.estimates_over_samples": lambda: {
         "estimates": {"a": {"plug-in": ([10, 100], [[1.5, 1.9], [1.4, 1.8]])}}, "exact": {"a": 2.0}},
     "feature_complexity.figures.over_training": lambda: {

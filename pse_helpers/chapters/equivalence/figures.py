@@ -111,7 +111,8 @@ def _together(table, classes):
     return np.array([any({*pair} <= {*one} for one in classes) for pair in zip(table["first"], table["second"])])
 
 
-@takes(table=frame("mark", "floor", "bound"), classes=several(several(text, least=1), least=1), margin=number(above=0))
+@takes(table=frame("mark", "distance", "floor", "bound"), classes=several(several(text, least=1), least=1),
+       margin=number(above=0))
 @styled
 def marks_beside_margin(table, classes, margin):
     """How far training took networks, beside what their seeds can show: a row a network and a colour a class.
@@ -119,7 +120,8 @@ def marks_beside_margin(table, classes, margin):
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns mark, floor and bound (of the distance from Gaussian twins), and an index of names.
+        Columns mark, distance (from many Gaussian twins), floor and bound (of the distance from a few), and an
+        index of names.
     classes : list of tuple of str
         Those names, class by class, from the top.
     margin : float
@@ -133,7 +135,7 @@ def marks_beside_margin(table, classes, margin):
     --------
     >>> import pandas as pd
     >>> from pse_helpers.chapters.equivalence.figures import marks_beside_margin
-    >>> table = pd.DataFrame({"mark": [0.01, 0.04], "floor": 0.05, "bound": [0.06, 0.08]}, index=["a", "b"])
+    >>> table = pd.DataFrame({"mark": [0.01, 0.04], "distance": 0.05, "floor": 0.05, "bound": 0.08}, index=["a", "b"])
     >>> marks_beside_margin(table, [("a",), ("b",)], 0.1).axes[0].get_xlabel()
     'share of the spectrum'
     """
@@ -143,6 +145,8 @@ def marks_beside_margin(table, classes, margin):
     for number_of, (names, colour, marker) in enumerate(zip(classes, COLOURS, MARKERS), start=1):
         axis.plot(table.mark[list(names)], [order.index(name) for name in names], marker, color=colour, markersize=7,
                   label=f"mark of training, class {number_of}")
+    axis.hlines(range(len(order)), table.mark[order], table.distance[order], color="black", linewidth=1,
+                label="up to the distance measured")
     axis.plot(table.bound[order], range(len(order)), "|", color="black", markersize=11, markeredgewidth=1.6,
               label="bound beside its twins")
     axis.axvline(margin, color="0.3", linestyle="--", linewidth=1.2, label=f"margin {margin:g}")
@@ -241,17 +245,17 @@ def _outlined(axis, sizes):
         axis.add_patch(plt.Rectangle((k - 0.5, k - 0.5), 1, 1, color="0.9", linewidth=0, zorder=0))
 
 
-@takes(tables=each(frame("test_error", "z")), accuracy=number(above=0))
+@takes(tables=each(frame("test_error", "bound")), margin=number(above=0))
 @styled
-def error_and_class(tables, accuracy, label):
-    """Test error of compressed networks, and how far they are from their class, against the share that is kept.
+def error_and_bound(tables, margin, label):
+    """Test error of compressed networks, and the bound of their distance from others, against the share that is kept.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        Index: the share kept; columns test_error (per cent) and z. The key names the way of compression.
-    accuracy : float
-        The z up to which a network belongs to the class.
+        Index: the share kept; columns test_error (per cent) and bound. The key names the way of compression.
+    margin : float
+        The bound up to which a network is equivalent to the others.
     label : str
         What is kept, for the axis.
 
@@ -261,26 +265,26 @@ def error_and_class(tables, accuracy, label):
 
     Notes
     -----
-    z is linear up to the accuracy and logarithmic beyond.
+    The bound is on a logarithmic axis.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from pse_helpers.chapters.equivalence.figures import error_and_class
-    >>> table = pd.DataFrame({"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])
-    >>> len(error_and_class({"pruned": table}, 3, "share kept").axes)
+    >>> from pse_helpers.chapters.equivalence.figures import error_and_bound
+    >>> table = pd.DataFrame({"test_error": [2.0, 3.0], "bound": [0.1, 0.4]}, index=[1.0, 0.5])
+    >>> len(error_and_bound({"pruned": table}, 0.12, "share kept").axes)
     2
     """
     figure, (above, below) = plt.subplots(2, sharex=True, figsize=(5.6, 5.4))
-    low = min(0.0, *(table.z.min() for table in tables.values()))
-    below.axhspan(low - 1, accuracy, color="0.85", linewidth=0, label="within its class")
+    low = 0.8 * min(margin, *(table.bound.min() for table in tables.values()))
+    below.axhspan(low, margin, color="0.85", linewidth=0, label=f"within the margin {margin:g}")
     for (name, table), colour, marker in zip(tables.items(), COLOURS, MARKERS):
-        for axis, column in ((above, "test_error"), (below, "z")):
+        for axis, column in ((above, "test_error"), (below, "bound")):
             axis.plot(table.index, table[column], color=colour, marker=marker, label=name)
-    below.set_yscale("symlog", linthresh=accuracy)
-    below.set(xlabel=label, ylabel="$z$ beside its class", ylim=(low - 1, None))
-    ticks = [tick for tick in (-3, 0, 3, 10, 30, 100) if low - 1 <= tick]
+    below.set(xlabel=label, ylabel="bound $D^{+}$ of the distance", yscale="log", ylim=(low, None))
+    ticks = [tick for tick in (0.05, 0.1, 0.2, 0.5, 1) if low <= tick]
     below.set_yticks(ticks, map(str, ticks))
+    below.minorticks_off()
     above.set(ylabel="test error (%)", ylim=(-3, 100), xticks=np.arange(0.2, 1.1, 0.2))
     above.invert_xaxis()
     legend_above(below, 1 + len(tables))

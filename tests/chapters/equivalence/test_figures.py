@@ -57,8 +57,8 @@ def test_pairs_in_one_class_are_filled_where_measured_stands_over_computed():
 
 
 def test_marks_stand_in_the_row_of_their_network_beside_its_floor_and_its_bound_and_in_the_colour_of_its_class():
-    table = pd.DataFrame({"mark": [1.0, 5.0, 2.0], "floor": [0.1, 0.2, 0.3], "bound": [6.0, 7.0, 8.0]},
-                         index=["a", "b", "c"])
+    table = pd.DataFrame({"mark": [1.0, 5.0, 2.0], "distance": [3.0, 5.5, 4.0], "floor": [0.1, 0.2, 0.3],
+                          "bound": [6.0, 7.0, 8.0]}, index=["a", "b", "c"])
     axis = figures.marks_beside_margin(table, [("c", "a"), ("b",)], 9).axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["c", "a", "b"]
     first, second, bounds, margin = axis.lines
@@ -66,6 +66,8 @@ def test_marks_stand_in_the_row_of_their_network_beside_its_floor_and_its_bound_
     assert first.get_color() != second.get_color()
     assert bounds.get_xydata().tolist() == [[8, 0], [6, 1], [7, 2]] and set(margin.get_xdata()) == {9}
     assert [bar.get_width() for bar in axis.patches] == [0.3, 0.1, 0.2]
+    [thin] = axis.collections
+    assert [one.tolist() for one in thin.get_segments()] == [[[2, 0], [4, 0]], [[1, 1], [3, 1]], [[5, 2], [5.5, 2]]]
 
 
 def test_clouds_are_as_far_apart_as_their_means():
@@ -81,9 +83,11 @@ def test_clouds_are_as_far_apart_as_their_means():
     assert set(margin.get_xdata()) == {0.1} and max(bar.get_ydata()) < min(*one.get_ydata(), *other.get_ydata())
 
 
-def test_the_class_reaches_up_to_its_accuracy():
-    table = pd.DataFrame({"test_error": [2.0, 3.0], "z": [0.5, 9.0]}, index=[1.0, 0.5])
-    above, below = figures.error_and_class({"pruned": table}, 3, "share kept").axes
-    assert above.lines[0].get_ydata().tolist() == [2, 3] and below.lines[0].get_ydata().tolist() == [0.5, 9]
+@pytest.mark.parametrize("bounds", [[0.1, 0.4], [0.3, 0.4]])
+def test_the_band_of_what_is_equivalent_reaches_up_to_the_margin(bounds):
+    table = pd.DataFrame({"test_error": [2.0, 3.0], "bound": bounds}, index=[1.0, 0.5])
+    above, below = figures.error_and_bound({"pruned": table}, 0.12, "share kept").axes
+    assert above.lines[0].get_ydata().tolist() == [2, 3] and below.lines[0].get_ydata().tolist() == bounds
     band = below.patches[0]
-    assert band.get_y() + band.get_height() == 3
+    assert band.get_y() + band.get_height() == pytest.approx(0.12)
+    assert below.get_ylim()[0] <= band.get_y() < min(0.12, *bounds)
