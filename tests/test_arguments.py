@@ -378,8 +378,6 @@ GOOD |= {f"chapters.{name}": make for name, make in {
     "layer_algebra.figures.counts_below_bounds": lambda: {"counts": {"a": [5, 6, 6]}, "bounds": {"a": 7}},
     "layer_algebra.figures.zigzag_over_levels": lambda: {
         "places": np.array([0.0, 1, 2]), "heights": np.array([0.0, 1, 0]), "levels": np.array([0.5])},
-    "layer_algebra.figures.capacity_over_depth": lambda: {
-        "profiles": {"a": pd.DataFrame({"depth": [0, 1], "capacity": [0.2, 1]})}},
     "layer_algebra.figures.sizes_against_accuracy": lambda: {"table": pd.DataFrame(
         {"family": ["A", "B"], "accuracy": [70, 75], "size": [10, 100]}), "titles": {"size": "units"}},
     "reproduction.figures.zoom_into_bins": lambda: {

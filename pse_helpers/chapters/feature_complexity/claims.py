@@ -36,18 +36,18 @@ def images(x_test):
     return {"899": len(x_test)}
 
 
-@here("A tenth of random labels adds more than a bit in the mean over the 32 pairs, all of them more than three and "
-      "a half.")
+@here("In the mean over the 32 pairs, a tenth of random labels adds more than a bit, and random labels alone add more "
+      "than three and a half.")
 def random_labels_add_bits(end_bits):
     tenth, *_, every = (end_bits[:, 1:] - end_bits[:, :1]).mean(axis=0)
     return tenth > 1 and every > 3.5, {"32": len(end_bits)}
 
 
 # In 27, 31 and 24 of 32 with three seeds at a tenth, and in 32, 32 and 31 at a half.
-@here("A tenth raises it in most of the pairs, a half in nearly all.")
-def random_labels_raise_most_pairs(end_bits):
-    more = end_bits[:, 1:] > end_bits[:, :1]
-    return more[:, 0].mean() > 2 / 3 and more[:, 2].mean() > 0.9
+@here("A tenth raises complexity in most of the pairs, a half in nearly all (last column of the next table).")
+def random_labels_raise_most_pairs(end_bits, pairs):
+    more = (end_bits > end_bits[:, :1]).sum(axis=0)
+    return more[1] > 32 * 2 / 3 and more[3] > 32 * 0.9 and list(more) == list(pairs)
 
 
 # Fourteen times here, and seven times and more with other seeds.
@@ -126,7 +126,7 @@ def chain_rule_is_right_for_independent_switches(estimates):
 def plug_in_misses_independent_switches(estimates):
     of_eight = estimates["8 orthogonal neurons (bits)"]
     least, _, most = of_eight["plug-in"][0]
-    (few, _, many), (left, _, rest) = (8 - np.mean(of_eight[name][1], axis=0) for name in ("plug-in", "counted"))
+    (few, _, many), (left, _, rest) = (8 - np.mean(of_eight[name][1], axis=0) for name in ("plug-in", "corrected"))
     return (few > 1 and 0.25 < 1 - left / few < 0.45 and abs(rest) < many / 4), {"100": least, "1000": most}
 
 
@@ -161,7 +161,7 @@ def dimension_tells_labels_apart_midway(history, steps):
 
 
 # In 19 and 20 with other seeds, by half a direction or less.
-@here("At step 2048 it is the other way round: complexity is higher in all pairs, the effective dimension in 18 of 32.")
+@here("At step 2048 complexity is higher in all pairs, the effective dimension in 18 of 32.")
 def complexity_tells_labels_apart_at_the_end(history, steps):
     more = (_differences(history, steps, 2048) > 0).sum(axis=1)
     return more[BITS] == 32, {"2048": steps[-1], "18": more[DIMENSION], "32": 32}
@@ -177,27 +177,36 @@ def complexity_still_rises_at_the_end(history, steps):
 
 
 # Both measures are higher with shuffled labels in all eight pairs.
-@here("On other data the effective dimension may tell true from random labels at the end as well, as Exercise 5 shows.")
+@here("On other data the effective dimension may tell them apart at the end as well, as Exercise 5 shows.")
 def both_tell_labels_apart_on_wine(more):
     return more.shape == (8, 2) and more.min() > 0
 
 
-# By 5 per cent at most here.
-@here("In each of the 64 networks the effective dimension of noise is within a tenth of that of images.")
+# By 7 per cent at most here.
+@here("In each of the 64 networks, at either step, the effective dimension of noise is within a tenth of that of "
+      "images.")
 def noise_reproduces_the_dimension(on_inputs):
-    kinds = "true labels", "random labels"
-    ratios = [on_inputs[kind, "Gaussian noise"] / on_inputs[kind, "images"] for kind in kinds]
-    return np.abs(np.array(ratios)[..., DIMENSION] - 1).max() < 0.1, {"64": np.size(ratios) / 2}
+    ratios = [values / on_inputs[step, kind, "images"] for (step, kind, data), values in on_inputs.items()
+              if data == "noise"]
+    return np.abs(np.array(ratios)[..., DIMENSION] - 1).max() < 0.1 and np.shape(ratios)[0] == 4, {
+        "64": np.shape(ratios)[1] * 2}
 
 
-# By minus 0.42 and 0.08 here.
+# By minus 0.21 and minus 0.10 at step 64 here, and by minus 0.42 and 0.08 at the end.
 @here("Complexity moves by less than half a bit in the mean, little beside the four bits between true and random "
-      "labels.")
+      "labels at the end.")
 def noise_nearly_reproduces_complexity(on_inputs):
-    bits = {key: values[:, BITS].mean() for key, values in on_inputs.items()}
-    (true, on_noise), (other, other_on_noise) = np.reshape(list(bits.values()), (2, 2))
-    return (max(abs(on_noise - true), abs(other_on_noise - other)) < 1 / 2 and abs(other - true - 4) < 1
-            and abs(other_on_noise - on_noise - 4) < 1.5)
+    bits = np.reshape([values[:, BITS].mean() for values in on_inputs.values()], (2, 2, 2))  # step, labels, data
+    images, noise = np.diff(bits[1], axis=0)[0]
+    return np.abs(np.diff(bits)).max() < 1 / 2 and abs(images - 4) < 1 and abs(noise - 4) < 1.5
+
+
+# Both in 32 pairs of 32 here, on images and on noise.
+@here("Noise tells the labels apart as images do: at step 64 by the effective dimension, at the end by complexity.")
+def noise_tells_labels_apart(on_inputs):
+    told = [on_inputs[step, "random labels", data][:, measure] > on_inputs[step, "true labels", data][:, measure]
+            for step, measure in (("step 64", DIMENSION), ("step 2048", BITS)) for data in ("images", "noise")]
+    return np.mean(told, axis=1).min() > 0.85
 
 
 @exact("The curves are those of complexity in the last figure, from step 256 on: 13 points each.")
@@ -205,13 +214,14 @@ def late_points(is_late, steps):
     return {"256": steps[is_late][0], "13": is_late.sum()}
 
 
-@here("Of the 32 curves with true labels, one looks late in training like a power law and like nothing else.")
+@here("Of the 32 curves with true labels, one looks late in training like a power law and like neither of two "
+      "rivals.")
 def one_curve_is_a_power_law(judged):
     return (judged.verdict == "power law").sum() == 1, {"32": len(judged)}
 
 
 # 16 here; one of them is close to the five per cent of the test.
-@here("The test rejects the power law for about half of the 32 curves.")
+@here("The test rejects the power law with independent errors for about half of the 32 curves.")
 def many_curves_are_no_power_law(judged):
     return abs((judged.verdict == "rejected").sum() - 16) <= 3, {"32": len(judged)}
 
@@ -248,5 +258,5 @@ def layout_matters_to_the_dimension(layouts):
              "both estimates agree with it within a quarter of a bit.", rate=0.02)
 def common_drive_lowers_the_complexity(spike_table):
     known = spike_table["exact"]
-    off = spike_table[["counted", "chain rule"]].sub(known, axis=0).abs()
+    off = spike_table[["corrected", "chain rule"]].sub(known, axis=0).abs()
     return off.max(axis=None) < 1 / 4, {"5.53": known["independent"], "4.73": known["common drive"]}

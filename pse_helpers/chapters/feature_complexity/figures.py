@@ -2,7 +2,6 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import seaborn as sns
 
 from pse_helpers.checks import shown
 from pse_helpers.plots.inputs import each, frame, number, numbers, parts, takes
@@ -183,22 +182,23 @@ def _training_steps(axis, steps):
     axis.set_xlim(0, steps[-1])
 
 
-FILLS = {"rejected": "white", "another law as good": sns.light_palette(TRAINED, 4)[1], "power law": TRAINED}
+# How a point is drawn: its marker, and what fills it.
+SHAPES = {"rejected": ("x", TRAINED), "another law as good": ("o", "white"), "power law": ("D", TRAINED)}
 
 
 def _verdicts(value, name, given):
     """Fitted exponents, each with a known verdict."""
     found = frame("rate", "low", "high", words=["verdict"])(value, name, given)
-    unknown = sorted(set(map(str, found.verdict)) - set(FILLS))
+    unknown = sorted(set(map(str, found.verdict)) - set(SHAPES))
     if unknown:
-        raise ValueError(f"{name} must have verdicts of {', '.join(FILLS)}; got {shown(unknown)}")
+        raise ValueError(f"{name} must have verdicts of {', '.join(SHAPES)}; got {shown(unknown)}")
     return found
 
 
 @takes(table=_verdicts)
 @styled
 def exponents(table):
-    """Fitted exponents with their intervals, a row a curve; hollow, pale or full by how the law stood its tests.
+    """Fitted exponents with their intervals, a row a curve; a cross, circle or diamond by how the law stood its tests.
 
     Parameters
     ----------
@@ -220,10 +220,10 @@ def exponents(table):
     """
     figure, axis = plt.subplots(figsize=(5.6, 1.4 + 0.09 * len(table)))
     places = np.arange(len(table))
-    for verdict, fill in FILLS.items():
+    for verdict, (marker, fill) in SHAPES.items():
         chosen = (table.verdict == verdict).to_numpy()
         if chosen.any():
-            points_on_intervals(axis, table[chosen], "rate", places[chosen], color=TRAINED, marker="o", elinewidth=1,
+            points_on_intervals(axis, table[chosen], "rate", places[chosen], color=TRAINED, marker=marker, elinewidth=1,
                                 markerfacecolor=fill, label=verdict)
     axis.set(xlabel="fitted exponent", ylabel="networks", yticks=[], ylim=(len(table), -1))
     legend_above(axis, 3)

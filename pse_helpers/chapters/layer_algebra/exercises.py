@@ -68,7 +68,7 @@ def _pieces(answer):
     if len(polygons) > 3 * 5 + 4 * 11:  # layer two sees a line where one unit is on, a plane where two or three are
         return f"{len(polygons)} pieces are more than three and four units can make; is this another structure?"
     if len(polygons) <= 36:
-        return f"{len(polygons)} pieces; one of the drawn networks has 36. Move the weights a little, and keep gains."
+        return f"{len(polygons)} pieces; one of the drawn networks has 36."
     return None
 
 

@@ -1,4 +1,4 @@
-"""Figures of the layer algebra: a fork, pieces of the plane, bounds, profiles over depth, sizes beside accuracy."""
+"""Figures of the layer algebra: a fork, pieces of the plane, bounds, sizes beside accuracy."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -192,37 +192,6 @@ def _crossings(places, heights):
     k, = np.nonzero(np.diff(heights > 0))
     step = heights[k] / (heights[k] - heights[k + 1])
     return places[k] + step * (places[k + 1] - places[k])
-
-
-@takes(profiles=each(frame("depth", "capacity"), most=6))
-@styled
-def capacity_over_depth(profiles):
-    """Share of the total complexity collected on the way through networks.
-
-    Parameters
-    ----------
-    profiles : mapping of str to pandas.DataFrame
-        Columns depth and capacity, both shares from 0 to 1.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from pse_helpers.chapters.layer_algebra.figures import capacity_over_depth
-    >>> figure = capacity_over_depth({"net": pd.DataFrame({"depth": [0, 1], "capacity": [0.2, 1]})})
-    >>> figure.axes[0].get_ylabel()
-    'share of the total complexity'
-    """
-    figure, axis = plt.subplots()
-    dashes = ["-", "--", ":", "-.", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1))]
-    for (name, rows), colour, dash in zip(profiles.items(), COLOURS, dashes):
-        axis.plot(rows.depth, rows.capacity, color=colour, linestyle=dash, linewidth=1.8, label=name)
-    axis.set(xlabel="share of the layers with weights passed", ylabel="share of the total complexity")
-    legend_above(axis, 3)
-    return finished(figure)
 
 
 @takes(table=frame("accuracy", words=["family"]), titles=columns_of("table"))

@@ -69,7 +69,7 @@ def judged(verdicts):
     return pd.DataFrame({"rate": rates, "low": rates - 0.1, "high": rates + 0.2, "verdict": verdicts})
 
 
-def test_exponents_are_hollow_pale_or_full_by_their_verdict():
+def test_exponents_are_crosses_circles_or_diamonds_by_their_verdict():
     axis, = figures.exponents(judged(["another law as good", "rejected", "power law"])).axes
     drawn = {box.get_label(): box for box in axis.containers}
     places = {name: box[0].get_xydata() for name, box in drawn.items()}
@@ -77,8 +77,10 @@ def test_exponents_are_hollow_pale_or_full_by_their_verdict():
     assert places["another law as good"] == pytest.approx(np.array([[0.1, 0]]))
     assert places["power law"] == pytest.approx(np.array([[0.3, 2]]))
     assert np.array(drawn["power law"][2][0].get_segments()) == pytest.approx(np.array([[[0.2, 2], [0.5, 2]]]))
-    fills = {name: np.sum(to_rgb(box[0].get_markerfacecolor())) for name, box in drawn.items()}
-    assert fills["rejected"] == 3 > fills["another law as good"] > fills["power law"]
+    shapes = {name: box[0].get_marker() for name, box in drawn.items()}
+    assert shapes == {"rejected": "x", "another law as good": "o", "power law": "D"}
+    assert to_rgb(drawn["another law as good"][0].get_markerfacecolor()) == (1, 1, 1)
+    assert to_rgb(drawn["power law"][0].get_markerfacecolor()) == to_rgb(drawn["power law"][0].get_color())
     low, high = axis.get_ylim()
     assert low > 2 and high < 0  # the first row on top
 

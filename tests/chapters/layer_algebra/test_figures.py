@@ -80,12 +80,6 @@ def test_a_unit_switches_where_the_zigzag_crosses_its_level():
     assert dots.get_xydata().tolist() == [[0.25, 0.5], [2.5, 0.5], [0.75, 1.5], [1.5, 1.5]]
 
 
-def test_profiles_are_drawn_as_they_are():
-    rows = pd.DataFrame({"depth": [0.1, 1], "capacity": [0.2, 0.9]})
-    line, = figures.capacity_over_depth({"net": rows}).axes[0].lines
-    assert line.get_xydata().tolist() == [[0.1, 0.2], [1, 0.9]]
-
-
 def test_accuracy_stands_above_size():
     rows = pd.DataFrame({"family": ["A", "B"], "accuracy": [70, 75], "size": [10, 100]})
     axis, = figures.sizes_against_accuracy(rows, {"size": "units"}).axes
