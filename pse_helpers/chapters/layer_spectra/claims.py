@@ -127,12 +127,14 @@ def unequal_rows_gather_the_norm(gathered):
     return (gathered.loc["unequal rows"] < gathered.loc["trained"]).all() and (gathered.loc["trained"] < 0.9).all()
 
 
-@statistical("One trained layer goes beyond the control: layer 55 lies at a distance of 0.71, and no layer of its "
-             "shape with unequal rows above 0.6.", rate=0.002)  # one layer in 6000 lies above 0.56
-def one_trained_layer_goes_beyond_the_control(deep, tests, never_trained):
-    alike = [shape == deep.shapes[54] for shape in deep.shapes]
-    return (never_trained["unequal rows"].distance[alike].max() < 0.6,
-            {"55": 54 + 1, "0.71": tests["ResNet-56"].distance[54]})
+# Of 16000 such layers with unequal rows one lay above 0.53 and nine above 0.5; on the page are 17.
+@statistical("Two trained layers go clearly beyond the control: layers 53 and 55 lie at distances of 0.53 and 0.71, "
+             "where unequal rows of their shape hardly reach 0.5.", rate=0.002)
+def two_trained_layers_go_beyond_the_control(deep, tests, never_trained):
+    alike = np.array([shape == deep.shapes[54] for shape in deep.shapes])
+    unequal, distance = never_trained["unequal rows"].distance[alike].max(), tests["ResNet-56"].distance
+    first, second = 1 + np.flatnonzero(alike)[distance[alike] > 0.5]
+    return (unequal < 0.53, {"53": first, "55": second, "0.53": distance[first - 1], "0.71": distance[second - 1]})
 
 
 @statistical("Heavy tails suffice as well for most of the layers, although Theorem 1 covers them: layers as small as "
@@ -155,13 +157,12 @@ def shuffled_layers_come_back(altered):
     return _share_that_leaves(altered["shuffled"]) < 0.4, {"56": len(altered["shuffled"].p)}
 
 
-@statistical("The scales of the filters are one cause: norms alone make nearly all layers leave, as far as a spread of "
-             "little more than 0.2, not the 0.4 chosen above.", rate=0.001)  # over draws, 4 standard deviations
-def norms_alone_leave_the_law(altered, by_spread, never_trained):
-    alone, low, high, chosen = (np.median(test.distance) for test in (
-        altered["norms alone"], by_spread[0.2], by_spread[0.3], never_trained["unequal rows"]))
-    return (_share_that_leaves(altered["norms alone"]) > 0.9
-            and low < alone < (low + high) / 2 < chosen, {"0.2": 0.2, "0.4": 0.4})
+# How far they lead, the solution of Exercise 2 says; over draws, 4 standard deviations.
+@statistical("The scales of the filters are one cause: norms alone make nearly all layers leave.", rate=0.001)
+def norms_alone_leave_the_law(altered, by_spread):
+    alone, low, high = (np.median(test.distance) for test in (
+        altered["norms alone"], by_spread[0.2], by_spread[0.3]))
+    return _share_that_leaves(altered["norms alone"]) > 0.9 and low < alone < (low + high) / 2
 
 
 @statistical("But equal rows bring no layer back: *the arrangement of the entries breaks the law, too*.", rate=0.001)

@@ -35,7 +35,7 @@ def steps_along_the_law(values, law):
         colour, _ = look_of(label, (UNTRAINED, None))
         axis.step(np.sort(one), np.arange(1, len(one) + 1) / len(one), where="post", color=colour, linewidth=1.6,
                   label=label)
-    axis.plot(*law, color="black", linewidth=1, label="law")
+    axis.plot(*law, "--", color="black", linewidth=1.4, label="law")
     axis.set(xlabel="eigenvalue / mean", ylabel="share of values up to x")
     axis.legend()
     return finished(figure)

@@ -39,5 +39,6 @@ def test_a_staircase_rises_at_every_value_beside_the_law():
     assert independent.get_xydata().tolist() == [[1, 0.5], [3, 1]]
     assert layer.get_xydata().tolist() == [[1, 0.25], [2, 0.5], [3, 0.75], [4, 1]]
     assert layer.get_drawstyle() == "steps-post" and law.get_xydata().tolist() == [[0, 0], [4, 0.9]]
+    assert (independent.get_linestyle(), law.get_linestyle()) == ("-", "--")  # a grey and a black look alike
     assert to_rgb(layer.get_color()) == UNTRAINED
     assert to_rgb(independent.get_color()) == to_rgb(ENSEMBLES["independent"][0])
