@@ -53,14 +53,14 @@ def families_against_error(table, titles):
     >>> families_against_error(cpse_table(), {"cpse": "published"}).axes[0].get_title()
     'published'
     """
-    figure, axes = panels(len(titles), row_height=1.5, margin=0.7, columns=1, sharey=False)
+    figure, axes = panels(len(titles), row_height=2, margin=0.7, columns=1, sharey=False)
     for axis, (column, title) in zip(axes, titles.items()):
         families(axis, table, "top1_error", column, 6)
         for line in axis.lines:
             line.set(linestyle="-", linewidth=0.8)
         _depths_at_points(axis, table, column)
         axis.set_title(title)
-        axis.margins(y=0.28)
+        axis.margins(y=0.2)
         if column == "layers":
             axis.set(yscale="log")
             axis.invert_yaxis()
@@ -72,7 +72,7 @@ def families_against_error(table, titles):
 
 def _depths_at_points(axis, table, column):
     """The number in each network's name beside its point, on the side of its family."""
-    sides = cycle([(5, -5, "left", "top"), (0, -5, "center", "top"), (0, 5, "center", "bottom")])
+    sides = cycle([(5, -5, "left", "top"), (0, -4, "center", "top"), (0, 5, "center", "bottom")])
     for (_, rows), (right, up, across, upright) in zip(table.groupby("family"), sides):
         for row in rows.itertuples():
             axis.annotate(re.search(r"\d+|$", row.network)[0], (row.top1_error, getattr(row, column)), (right, up),
