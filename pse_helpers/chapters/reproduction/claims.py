@@ -77,7 +77,7 @@ def empty_bins_make_the_distance(shares):
     return min(shares) > 0.98
 
 
-@statistical("The heights computed so are those of the true CUE, within 0.01.", rate=0.001)
+@statistical("The heights found in this way are those of the true CUE, within 0.01.", rate=0.001)
 def shares_of_phases_give_the_heights(M, SIZES, lone, lone_heights, true_heights):
     middle = [(a + b) / 2 for a, b in pairwise(SIZES)]
     heights = np.log10(lone.sum(axis=1) * np.log2(1e9 / (M * np.array(middle))))
@@ -95,12 +95,13 @@ def shares_of_phases_fall(hit, lone):
 
 
 # Over draws the first bar is lowered by 0.010, give or take 0.002, and all others by more than 0.02.
-@statistical("The slip of the index lowers the bars of independent phases further.", rate=0.001)
+@statistical("The slip of the index lowers the bars of independent phases.", rate=0.001)
 def the_slip_lowers_the_bars(independent, sliced):
     return len(sliced) == 5 and (sliced < independent).all()
 
 
-@exact(r"There a bin that only the unused half of the list hits, $c$ times, has $\Omega_k = (c/M)^2/n$ and not zero.")
+@exact(r"With it, a bin that only the unused half of the list hits, $c$ times, has $\Omega_k = (c/M)^2/n$ and not "
+       r"zero.")
 def the_unused_half_lifts_empty_bins(M, metric_sliced):
     n, phases = 64, np.full((M, 2 * 64), 10.0)  # ten is beyond all bins
     phases[-3:, 0] = 0.0
