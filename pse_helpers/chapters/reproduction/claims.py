@@ -77,8 +77,7 @@ def empty_bins_make_the_distance(shares):
     return min(shares) > 0.98
 
 
-@statistical("Times this logarithm, with $c = 1$ and the mean of the two sizes for $n$, both shares together give the "
-             "heights of the true CUE within 0.01.", rate=0.001)
+@statistical("The heights found in this way are those of the true CUE, within 0.01.", rate=0.001)
 def shares_of_phases_give_the_heights(M, SIZES, lone, lone_heights, true_heights):
     middle = [(a + b) / 2 for a, b in pairwise(SIZES)]
     heights = np.log10(lone.sum(axis=1) * np.log2(1e9 / (M * np.array(middle))))
@@ -95,8 +94,14 @@ def shares_of_phases_fall(hit, lone):
             {"1.9": together.iloc[0], "1.1": together.iloc[-1]})
 
 
-@exact(r"In the sliced CSE a bin that only the unused half of the list hits, $c$ times, has $\Omega_k = (c/M)^2/n$ and "
-       r"not zero.")
+# Over draws the first bar is lowered by 0.010, give or take 0.002, and all others by more than 0.02.
+@statistical("The slip of the index lowers the bars of independent phases.", rate=0.001)
+def the_slip_lowers_the_bars(independent, sliced):
+    return len(sliced) == 5 and (sliced < independent).all()
+
+
+@exact(r"With it, a bin that only the unused half of the list hits, $c$ times, has $\Omega_k = (c/M)^2/n$ and not "
+       r"zero.")
 def the_unused_half_lifts_empty_bins(M, metric_sliced):
     n, phases = 64, np.full((M, 2 * 64), 10.0)  # ten is beyond all bins
     phases[-3:, 0] = 0.0
@@ -202,12 +207,12 @@ def the_unitary_gap_ratio_of_the_package_is_right(ratios):
     return abs(_errors_below_dyson(ratios)["CUE"]) < 3
 
 
-@exact("Those of its COE and CSE are more than ten standard errors below Dyson's, and close to that of independent "
-       "phases.")
+@exact("Those of its COE and CSE are more than ten standard errors below Dyson's, and within three of that of "
+       "independent phases.")
 def the_other_gap_ratios_of_the_package_are_wrong(ratios):
     others = ["COE", "CSE"]
-    from_independent = (ratios.loc["package", others] - GAP_RATIO[0]).abs()
-    return (_errors_below_dyson(ratios)[others] > 10).all() and (from_independent < 0.03).all()
+    from_independent = (ratios.loc["package", others] - GAP_RATIO[0]).abs() / ratios.loc["standard error", others]
+    return (_errors_below_dyson(ratios)[others] > 10).all() and (from_independent < 3).all()
 
 
 @exact("The overlap is 0.995 on average; in a uniform unitary matrix it would be $1/64$.")

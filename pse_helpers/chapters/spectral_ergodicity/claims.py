@@ -14,9 +14,21 @@ def the_unitary_metric_falls_to_a_tenth(delta, sizes):
 
 
 @exact("The published distance between two sizes tells less: with forty unitary matrices, about a quarter of it is "
-       "noise.")
-def a_quarter_of_the_unitary_distance_is_noise(M, share_of_noise):
-    return M == 40 and share_of_noise["CUE"].between(0.22, 0.28).all()
+       "noise when the size doubles, and more at smaller steps.")
+def a_quarter_of_the_unitary_distance_is_noise(M, delta, share_of_noise, sizes):
+    def noise(step):
+        return 1 - (1 - 1 / M) * np.divide(*(ergodicity.size_distance_law(2, step, delta, m) for m in (np.inf, M)))
+
+    smaller = [[noise((n, n + n * part // 4)) for part in (3, 2, 1)] for n in sizes]
+    return (M == 40 and share_of_noise["CUE"].between(0.22, 0.28).all() and np.divide(sizes[1:], sizes[:-1]).max() == 2
+            and (np.diff(smaller, axis=1) > 0).all() and np.min(smaller) > 0.28)
+
+
+# Over draws it is 14.5 times, give or take 0.9.
+@statistical("Averaged over the bins, the metric of the left picture is about fourteen times smaller.", rate=0.005)
+def the_unitary_metric_is_smaller(counts):
+    metrics = [ergodicity.thirumalai_mountain(counts[name], 256).mean() for name in ("independent", "CUE")]
+    return 11.5 < np.divide(*metrics) < 17.5
 
 
 @statistical("The orthogonal matrices have the gap ratio of the unitary ensemble, within three standard errors, "
@@ -31,32 +43,28 @@ def phases_of_gaussian_matrices_are_nearly_independent(repulsion):
     return abs(repulsion.loc["gap ratio", "Gaussian"] - levels.GAP_RATIO[0]) < 0.02
 
 
-# The mean of six bins over a hundred matrices has a spread of 7 per cent.
-@statistical("The orthogonal matrices have the metric of the unitary ensemble to within a quarter, about a tenth of "
-             "that of independent phases.", rate=0.002)
+@statistical("The orthogonal matrices have the metric of the unitary ensemble, within three standard errors.",
+             rate=0.02)  # of 60 samples one was farther, 3.4 errors below
 def orthogonal_matrices_have_the_unitary_metric(eighths, inner, laws):
+    metric, error = inner["orthogonal"]
+    by_package = ergodicity.thirumalai_mountain(eighths["orthogonal"][:, 1:-1], 50).mean()
+    return np.isclose(metric, by_package) and error < metric / 8 and abs(metric - laws["law of CUE"]) < 3 * error
+
+
+# The mean of six bins over a hundred matrices has a spread of 7 per cent.
+@statistical("It is about a tenth of that of independent phases.", rate=0.001)
+def the_orthogonal_metric_is_a_tenth(eighths, inner, laws):
     matrices, bins = eighths["orthogonal"].shape
     variances = np.array([levels.number_variance_law(2, 100, np.pi / bins) / 50, (1 - 1 / bins) / bins])
     expected = (1 - 1 / matrices) * variances
-    unitary, independent = inner["orthogonal"] / expected
     right = np.allclose([laws["law of CUE"], laws["law of independent"]], expected)
-    return right and (matrices, bins) == (100, 8) and 0.75 < unitary < 1.25 and 0.07 < independent < 0.13
-
-
-# About sqrt(2 n / pi) + 1/2 eigenvalues are real (Edelman, Kostlan and Shub 1994). The mean of a hundred matrices has a
-# spread of 0.11 around the half of what is left, so that four spreads and more lie to the limit.
-@statistical("(A Gaussian matrix has only about 46 phases there, and some at 0 or $\\pi$, so that its metric comes out "
-             "nearly a tenth too low.)", rate=0.001)
-def gaussian_matrices_have_fewer_phases_in_the_upper_half(eighths):
-    expected = (100 - (200 / np.pi)**0.5 - 0.5) / 2
-    held = eighths["Gaussian"].sum(axis=1).mean()
-    return abs(held - expected) < 0.5 and 0.08 < 1 - expected / 50 < 0.1, {"46": round(expected)}
+    return right and (matrices, bins) == (100, 8) and 0.07 < inner["orthogonal"][0] / expected[1] < 0.13
 
 
 @statistical("The Gaussian ones lie between: their eigenvalues repel each other in the plane, which evens out counts, "
              "but two of them at different radii may well have nearly the same phase.", rate=0.001)
 def the_gaussian_metric_lies_between(inner, laws):
-    return 2 * laws["law of CUE"] < inner["Gaussian"] < laws["law of independent"] / 2
+    return 2 * laws["law of CUE"] < inner["Gaussian"][0] < laws["law of independent"] / 2
 
 
 @here("The mean squared error falls to about a hundredth: the networks have learned to remember.")
@@ -74,12 +82,24 @@ def training_moves_little(recurrent, starts):
 # With other seeds the change is -0.03 to -0.06, which is 2.3 to 4.6 standard errors.
 @here("Training lowers the mean gap ratio of the sixteen networks from 0.59 to 0.54, by more than two standard errors "
       "of the change: their phases still repel, but less than those of the unitary ensemble.")
-def training_weakens_the_repulsion(change, repulsion):
+def training_weakens_the_repulsion(compared, repulsion):
+    change = compared["training"]
     before, after = repulsion.loc["gap ratio", ["starts", "trained"]]
     error, error_after = change.std(ddof=1) / len(change)**0.5, repulsion.loc["standard error", "trained"]
     lower = np.isclose(change.mean(), after - before) and change.mean() < -2 * error
     repel = levels.GAP_RATIO[0] + 5 * error_after < after < levels.GAP_RATIO[2] - 2 * error_after
     return lower and repel and len(change) == 16, {"0.59": before, "0.54": after}
+
+
+# With other steps the change is -0.02 to -0.03, with an error of 0.0035.
+@here("A random step of the same length lowers the ratio, too, so this need not be learning.")
+def a_random_step_weakens_the_repulsion(compared, families, moved, stepped):
+    change, training = compared["a random step"], compared["training"]
+    steps = [np.linalg.norm(end - start) / np.linalg.norm(start)
+             for start, end in zip(families["orthogonal"], stepped)]
+    errors = [one.std(ddof=1) / len(one)**0.5 for one in (change, training)]
+    return (np.allclose(steps, np.mean(moved), rtol=0.05) and change.mean() < -3 * errors[0]
+            and abs(change.mean() - training.mean()) < 3 * np.hypot(*errors))
 
 
 @exact("From 64 to 1024 eigenphases the exact metric of the unitary ensemble falls by a factor of 9.6.")
