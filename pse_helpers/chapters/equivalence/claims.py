@@ -267,8 +267,8 @@ def a_trained_and_an_untrained_network_fluctuate_alike(alike, cifar, edges, ever
     pair = untrained["resnet101"], cifar["ResNet-20"]
     low, high = sorted(fluctuation(one, edges) for one in pair)
     apart = spectral_masses(pair[0], edges) - spectral_masses(pair[1], edges)
-    [named] = alike.loc["half octaves"][["first", "second"]].to_numpy().tolist()
-    return {*named} == {"ResNet-101", "ResNet-20"} and len(everything) == 13, {
+    named = {*alike.loc["half octaves", ["first", "second"]]}
+    return named == {"ResNet-101", "ResNet-20"} and len(everything) == 13, {
         "0.65": 100 * (high / low - 1), "0.27": apart.clip(min=0).sum()}
 
 
