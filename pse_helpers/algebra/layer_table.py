@@ -1,6 +1,6 @@
 """The table of a network: a row per layer with its complexity and intrinsic power, totals by the rules."""
 
-from math import log
+from math import fsum, log
 
 from pse_helpers.algebra.composition import dimensions, gains, taken_size
 from pse_helpers.algebra.piece_rules import RULES
@@ -160,7 +160,8 @@ def _table(rows, intrinsic_power):
     columns = ["layer", "kind", "output_shape", "complexity", "intrinsic_power", "dimension", "pieces", "parameters",
                "multiply_adds"]
     table = pd.DataFrame(rows, columns=columns)
-    totals = {"complexity": float(table.complexity.sum()), "intrinsic_power": intrinsic_power,
+    # the exact sum, rounded once: networks of one complexity are to share a rank, whatever stands between their layers
+    totals = {"complexity": fsum(table.complexity), "intrinsic_power": intrinsic_power,
               "parameters": int(table.parameters.sum()), "multiply_adds": int(table.multiply_adds.sum())}
     table.attrs.update(totals)
     return table

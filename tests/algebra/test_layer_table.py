@@ -77,6 +77,13 @@ def test_a_path_of_every_network_adds_up_to_the_total_power():
         assert table.attrs["intrinsic_power"] == pytest.approx(math.log(3 * 64 * 64 / sizes.iloc[-1]))
 
 
+@pytest.mark.parametrize("name", ["vgg11", "vgg16"])
+def test_normalisation_leaves_the_complexity_as_it_is_to_the_last_bit(name):
+    """A rank correlation takes two numbers that differ in rounding for two ranks."""
+    plain, normalised = (layer_algebra(on_meta(one), (1, 3, 224, 224)).attrs["complexity"] for one in (name, f"{name}_bn"))
+    assert plain == normalised
+
+
 def test_a_dense_block_has_no_higher_dimension_than_what_entered_it():
     table = layer_algebra(on_meta("densenet121"), (1, 3, 224, 224)).set_index("layer")
     entered = table.dimension["features.transition1.pool"]
