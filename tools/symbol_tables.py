@@ -56,10 +56,14 @@ def link_to_symbols(doctree, address):
             paragraph += [nodes.Text(" "), link, nodes.Text(".")]
 
 
+def headings(root):
+    """{number: the title of that chapter, as a link to it}."""
+    return {int(name[:2]): f"[{title}]({name}.ipynb)" for name, (title, _) in chapters(root).items()}
+
+
 def _read_page(app, docname, source):
     if docname == PAGE:
-        titles = {int(name[:2]): title for name, (title, _) in chapters(Path(app.srcdir)).items()}
-        source[0] = by_chapter(source[0], titles)
+        source[0] = by_chapter(source[0], headings(Path(app.srcdir)))
 
 
 def _link_chapter(app, doctree, docname):

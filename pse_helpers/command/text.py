@@ -45,7 +45,7 @@ def _table(layers, width):
     columns = [["shape", *(f"{out} x {rest}" for out, rest in zip(layers.out, layers.rest))]]
     columns += [[column.heading, *map(column.written, layers[name])] for name, column in COLUMNS.items()]
     room = width - sum(2 + max(map(len, column)) for column in columns)
-    columns = [["layer", *(shortened(name, min(52, max(16, room))) for name in layers.name)], *columns]
+    columns = [["layer", *(shortened(name, min(52, max(14, room))) for name in layers.name)], *columns]
     widths = [max(map(len, column)) for column in columns]
     return "\n".join("  ".join(cell.ljust(width) if index == 0 else cell.rjust(width)
                                for index, (cell, width) in enumerate(zip(row, widths))) for row in zip(*columns))

@@ -30,8 +30,8 @@ COLUMNS = {
     "stable_rank": Column("stable rank", "sum of the squared singular values over the largest of them", ".1f"),
     "law_distance": Column("to law", "Kolmogorov distance to the Marchenko-Pastur law of untrained layers; small "
                                      "layers are some way off by chance", ".3f"),
-    "tail_exponent": Column("tail", "exponent of a power law fitted to the largest eigenvalues, whether or not it "
-                                    "holds", ".2f")}
+    "tail_exponent": Column("exponent", "of a power law fitted to the largest eigenvalues, whether or not it holds",
+                            ".2f")}
 
 
 def summary(examination):

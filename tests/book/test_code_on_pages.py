@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
 from scipy.stats import t
 
 from pse_helpers.cascade import cpse, null_band, null_bands
@@ -85,6 +84,16 @@ def test_the_score_beside_many_twins_is_that_of_chapter_5():
     assert f"{score:.1f}" == told and float(error) == pytest.approx(float(shown) / 6, abs=0.05)
 
 
+def test_the_score_with_the_last_layer_first_is_that_of_the_command():
+    (wrong, right), = re.findall(r"With its last layer put first, .+ scores (.+) in place of (.+)\.\n",
+                                 FIRST_STEPS.read_text("utf-8"))
+    in_order = spectra("resnet20", "CIFAR10")
+    last_first = in_order.taken([len(in_order) - 1, *range(len(in_order) - 1)])
+    for told, layers in ((right, in_order), (wrong, last_first)):
+        band = null_band(layers, 20, np.random.default_rng(0))
+        assert f"{(cpse(layers).value - band.mean) / band.standard_deviation:.1f}" == told
+
+
 def test_the_share_of_untrained_networks_within_two_is_that_of_students_law():
     """A score from twenty twins is a draw less the mean of twenty others, in their standard deviation."""
     (inside, of), = re.findall(r"within ±2 .+ of untrained networks (\d+) in (\d+) ", FIRST_STEPS.read_text("utf-8"))
@@ -130,7 +139,7 @@ def test_the_commands_for_a_file_of_ones_own_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     torch.manual_seed(4)
     model = Backwards()
-    from_pt, from_safetensors = command_line(1), command_line(2)
+    from_pt, in_order = command_line(1), command_line(2)
     torch.save(model.state_dict(), from_pt[0])
     assert main(from_pt) == 0
     printed = capsys.readouterr().out
@@ -138,9 +147,8 @@ def test_the_commands_for_a_file_of_ones_own_run(tmp_path, monkeypatch, capsys):
     report = Path(from_pt[from_pt.index("--report") + 1])
     assert "<html" in report.read_text(encoding="utf-8")
     report.unlink()
-    save_file(model.state_dict(), from_safetensors[0])
     exec(blocks("book/first_steps.md", "py")[0], {"model": model, "images": torch.zeros(2, 16)})
-    assert main(from_safetensors) == 0 and report.exists()
+    assert main(in_order) == 0 and report.exists()
     printed = capsys.readouterr().out
     assert "as given" in printed and layers_in(printed) == model.defined[::-1]
 

@@ -66,5 +66,6 @@ def test_every_page_says_what_it_is_about_and_names_no_address_while_there_is_no
         tags = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)" />', path.read_text()))
         told[path.name] = tags["description"]
         assert tags["og:description"] == tags["description"] and 20 < len(tags["description"]) <= 210, path.name
+        assert tags["og:site_name"] == "Spectral Ergodicity of Networks"
         assert "og:url" not in tags and "og:image" not in tags
     assert len(set(told.values())) == len(pages)

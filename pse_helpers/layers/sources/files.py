@@ -30,7 +30,7 @@ def read_file(path):
     try:
         state = LOADERS[path.suffix](path)
     except (pickle.UnpicklingError, zipfile.BadZipFile, EOFError, RuntimeError, ValueError, KeyError,
-            AttributeError) as error:
+            AttributeError, OSError) as error:  # a file that cannot be opened has failed before
         # torch's own text advises to run the file's code, which is not our advice
         raise ValueError(f"source: {str(path)!r} is damaged, or holds more than weights; "
                          f"save model.state_dict() alone ({type(error).__name__})") from error

@@ -1,5 +1,6 @@
 """Files by their suffix, and parts of computed weights in them: what is read, and what to do with the others."""
 
+import os
 import zipfile
 
 import numpy as np
@@ -71,6 +72,30 @@ def bad_files(folder):
 def test_files_that_are_not_whole_weights(tmp_path, name):
     with pytest.raises(ValueError, match=f"^source: .*{name}.* (is damaged, or holds more than weights|holds a list)"):
         layer_spectra(bad_files(tmp_path) / name)
+
+
+@pytest.mark.parametrize("in_a_zip", [True, False])
+def test_a_torch_file_cut_anywhere_is_damaged(tmp_path, in_a_zip):
+    """torch fails in several ways, by where a file ends; one of them is an OSError."""
+    torch.save(nn.Linear(200, 300).state_dict(), tmp_path / "whole.pt", _use_new_zipfile_serialization=in_a_zip)
+    content = (tmp_path / "whole.pt").read_bytes()
+    for length in range(0, len(content), 4000):
+        (tmp_path / "cut.pt").write_bytes(content[:length])
+        with pytest.raises(ValueError, match="cut.pt' is damaged, or holds more than weights"):
+            read_state_dict(tmp_path / "cut.pt")
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_damaged(tmp_path, monkeypatch):
+    (tmp_path / "folder.pt").mkdir()
+    with pytest.raises(IsADirectoryError if os.name == "posix" else PermissionError):
+        read_state_dict(tmp_path / "folder.pt")
+    torch.save(network().state_dict(), tmp_path / "locked.pt")
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+    monkeypatch.setattr("builtins.open", refused)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        read_state_dict(tmp_path / "locked.pt")
 
 
 @pytest.mark.parametrize("path, error, message", [
