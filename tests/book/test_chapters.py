@@ -345,6 +345,12 @@ def test_negative_numbers_have_a_true_minus_sign(chapter):
         assert re.findall(r"(?:^|[\s(|])-\d[^|]{0,30}", plain) == []
 
 
+def test_a_large_number_is_not_parted_at_the_end_of_a_line(chapter):
+    """Between its groups of three digits stands a space that does not break."""
+    for text in texts(chapter):
+        assert re.findall(r"\d \d{3}\b.{0,20}", text) == []
+
+
 # -- executed ------------------------------------------------------------------
 
 def recorded(path):
