@@ -70,8 +70,8 @@ def single_networks_differ_by_bits(end_bits):
 
 
 # In 84.2 and 99.3 per cent here.
-@here("Each compared with all 32 with true labels, those with a tenth have more complexity in about 84 per cent of the "
-      "comparisons, those with a half in about 99.")
+@here("Of all comparisons of one such network with one of the 32 with true labels, about 84 per cent find more "
+      "complexity in it; at a half of random labels, about 99 per cent do.")
 def half_of_random_labels_shows_in_single_networks(end_bits):
     more = end_bits[:, None, [1, 3]] > end_bits[None, :, :1]
     tenth, half = 100 * more.mean(axis=(0, 1))
@@ -79,7 +79,7 @@ def half_of_random_labels_shows_in_single_networks(end_bits):
 
 
 # A correlation of 0.01 here, where chance alone gives 0.18 or so.
-@here("With random labels only, twins are no more alike than any two networks, as far as 32 pairs tell.")
+@here("With random labels only, a network is no more like its twin than like any other, as far as 32 pairs tell.")
 def twins_are_no_more_alike_with_random_labels(end_bits):
     return np.corrcoef(end_bits[:, 0], end_bits[:, 5])[0, 1] < 2 / len(end_bits)**0.5, {"32": len(end_bits)}
 
@@ -209,8 +209,8 @@ def noise_nearly_reproduces_complexity(on_inputs):
 
 
 # Both in 32 pairs of 32 here, on images and on noise.
-@here("Noise tells the labels apart in as many pairs as images do: at step 64 by the effective dimension, at the end by "
-      "complexity.")
+@here("Noise tells the labels apart in as many pairs as images do: at step 64 by the effective dimension, at the end "
+      "by complexity.")
 def noise_tells_labels_apart(on_inputs):
     told = [on_inputs[step, "random labels", data][:, measure] > on_inputs[step, "true labels", data][:, measure]
             for step, measure in (("step 64", DIMENSION), ("step 2048", BITS)) for data in ("images", "noise")]
@@ -248,8 +248,8 @@ def its_exponent_is_no_others(judged):
     return judged.low[judged.verdict == "power law"].item() > others.high.max(), {"0.27": alone}
 
 
-@fixed_seed("The same layer has 9.8, 3.5 or 0.1 bits, as one chooses what a neuron and a sample are, so whoever compares "
-            "numbers must say it.")
+@fixed_seed("The same layer has 9.8, 3.5 or 0.1 bits, as one chooses what a neuron and a sample are, so whoever "
+            "compares numbers must say it.")
 def bits_hang_on_the_layout(layouts):
     return dict(zip(("9.8", "3.5", "0.1"), layouts.loc[["flatten", "positions", "pooled"], "complexity (bits)"]))
 
