@@ -75,11 +75,6 @@ def drawn_networks_stay_far_below_the_zigzag(drawn):
     return {"30": len(drawn), "9": max(drawn)}
 
 
-@exact("Exercise 5 looks for a counterexample among random weights, and finds none.")
-def maxima_stay_within_the_bound(largest, limits):
-    return (largest <= limits).all()
-
-
 @exact("From the first image to the last class all five ImageNet networks {cite}`deng2009` have the same intrinsic "
        "power, 5.014 nats, and could have no other: gains multiply to output size over input size, "
        r"$\ln(150528 / 1000)$.")
@@ -150,7 +145,7 @@ def _of_the_theorem(widths):
     return sum(math.prod(map(math.comb, units, off)) for off in product(*(range(n + 1) for n in units)) if allowed(off))
 
 
-@exact("That is hardly less: between 126.2 and 175.5 nats the truth is open here.")
+@exact("Between 126.2 and 175.5 nats the truth is open here.")
 def truth_lies_between_the_sharper_bounds(arranged, beside, sharper):
     upper, best, _ = beside.iloc[2]
     sharpened = math.log(sharper(*arranged[2]))
@@ -234,14 +229,14 @@ def both_given_depth(rest):
 @fixed_seed("Given outputs, complexity keeps 0.43, with an interval that includes zero, and given both −0.28, from "
             "−0.60 to 0.36: nothing that can be told from zero.")
 def complexity_given_outputs(rest):
-    outputs, both = (rest.loc[f"complexity, given {what}"] for what in ("outputs", "both"))
+    outputs, both = (rest.loc[f"complexity, given {what}"] for what in ("outputs", "depth and outputs"))
     return (outputs.low < 0 < outputs.high and both.low < 0 < both.high,
             {"0.43": outputs.correlation, "−0.28": both.correlation, "−0.60": both.low, "0.36": both.high})
 
 
 @fixed_seed("Of outputs, given complexity and depth, 0.65 is left, from 0.02 to 0.91.")
 def outputs_given_complexity(rest):
-    both = rest.loc["outputs, given both"]
+    both = rest.loc["outputs, given depth and complexity"]
     return {"0.65": both.correlation, "0.02": both.low, "0.91": both.high}
 
 
