@@ -98,7 +98,7 @@ def the_deepest_network_is_the_best():
 
 
 @fixed_seed("Here $l$, one less than in the table, goes from 3 to 22, and for the median of the twins from 2 to 16: "
-            "not quite tenfold, because shapes change along the network.")
+            "not quite tenfold: the law is for layers that are alike.")
 def a_hundred_times_smaller_tolerance(trained, untrained):
     (large, *_, small), median = sorted(trained.index, reverse=True), untrained.median()
     return np.isclose(large / small, 10**2), {
@@ -194,7 +194,7 @@ def the_other_free_signals(result):
 
 
 @fixed_seed("All of them put the five networks in one order, the deeper the better, and that does not help: width by "
-            "width, its rank correlation with the test error is 0.1, −0.8 and −0.4.")
+            "width, the rank correlation of that order with the test error is 0.1, −0.8 and −0.4.")
 def within_a_width_all_prefer_depth(on_grid, signals, truth):
     errors = on_grid(truth)
     help_of_depth = -errors.corrwith(errors.index.to_series(), method="spearman")

@@ -23,11 +23,16 @@ def three_measures_tell_trained_networks(side):
     return len(side) == 19 and _beyond_all_twins(side)
 
 
-@fixed_seed("cPSE sees something else, how the layers differ from one another: it lies above that of all twins in "
-            "fifteen networks and below it in two.")
-def cpse_goes_both_ways(side, both):
+@fixed_seed("cPSE goes both ways: it lies above that of all twins in fifteen networks and below it in two.")
+def cpse_goes_both_ways(side):
+    return (side.cPSE == 1).sum() == 15 and (side.cPSE == -1).sum() == 2
+
+
+@fixed_seed("In rank it goes along with how much layers differ beside those of the twins (0.74), in sign it does not.")
+def cpse_goes_along_in_rank_not_in_sign(side, both):
     follows = spearman(both.ratio, both.score, np.random.default_rng(0))
-    return (side.cPSE == 1).sum() == 15 and (side.cPSE == -1).sum() == 2 and follows.low > 0
+    alike = both.index[both.ratio < 0]
+    return follows.low > 0 and (side.cPSE[alike] == 1).sum() > len(alike) / 2, {"0.74": follows.correlation}
 
 
 @exact("Perceptrons that learn digits without weight decay stay close to the law, even after twenty times the steps "
@@ -260,14 +265,25 @@ def memory_and_clock_go_with_the_distance(found):
     return memory.high < 0 < clock.low, {"−0.69": memory.correlation, "0.72": clock.correlation}
 
 
-@exact("All 14 arms with a slower clock than their base count in the distance, and all of them end nearer the law.")
-def slower_clocks_stay_nearer_the_law(counts, ends):
+@exact("Slow the clock and layers stay nearer the law, in all 14 arms; at one clock, the task and batch normalisation "
+       "decide.")
+def slower_clocks_stay_nearer_the_law(counts, ends, by_task):
     slower = [arm for arm in counts.index if ends.pace[arm] == "slower clock"]
     nearer = [ends["distance to law"][arm] < ends["distance to law"][ends.base[arm]] for arm in slower]
-    return counts.loc[slower, "distance to law"].all() and all(nearer), {"14": len(slower)}
+    ranges = by_task.agg(["min", "max"]).sort_values("min")  # no two of these kinds of arms overlap within a base
+    apart = [(rows["max"].iloc[:-1].to_numpy() < rows["min"].iloc[1:].to_numpy()).all()
+             for rows in (ranges.loc["plain"], ranges.loc["normalised"])]
+    digits = ranges.xs("digits", level="task")
+    return all(nearer) and all(apart) and digits["max"]["normalised"] < digits["min"]["plain"], {"14": len(slower)}
 
 
-@exact("Of the three with a faster clock the two with batch normalisation count, and end further from it.")
+@exact("All 14 count in the distance.")
+def slower_clocks_count(counts, ends):
+    slower = [arm for arm in counts.index if ends.pace[arm] == "slower clock"]
+    return counts.loc[slower, "distance to law"].all(), {"14": len(slower)}
+
+
+@exact("Of the three with a faster clock the two with batch normalisation count, and end further from the law.")
 def faster_clocks_end_further(counts, ends):
     three = [arm for arm in counts.index if ends.pace[arm] == "faster clock"]
     two = [arm for arm in three if counts["distance to law"][arm]]
@@ -275,8 +291,8 @@ def faster_clocks_end_further(counts, ends):
     return len(three) == 3 and two == [arm for arm in three if ends.base[arm] == "normalised"] and all(further)
 
 
-@exact("With the same clock nine count: six that learn clothes or random labels, and three with batch normalisation, "
-       "by less than 0.05.")
+# The other three have batch normalisation, and end less than 0.05 from their base.
+@exact("With the same clock nine count, six of which learn clothes or random labels.")
 def what_counts_at_the_same_clock(counts, ends):
     nine = [arm for arm in counts.index if counts["distance to law"][arm] and ends.pace[arm] == "same clock"]
     three = [arm for arm in nine if ends.task[arm] == "digits"]
@@ -284,8 +300,8 @@ def what_counts_at_the_same_clock(counts, ends):
     return len(nine) == 9 and set(ends.base[three]) == {"normalised"} and len(three) == 3 and max(by) < 0.05
 
 
-@exact("Their distances differ from that of the base by 0.07 and −0.10, where six seeds would show no less than about "
-       "0.25.")
+@exact("Their distances differ from that of the base by 0.07 and −0.10, where six seeds could have shown only a "
+       "difference of about 0.25 or more.")
 def what_six_seeds_can_show(by_seed, counts):
     distance = by_seed["distance to law"]
     slower, adam = gaps = [distance[f"plain, same clock, {how}"] - distance["plain"] for how in ("rate 0.005", "AdamW")]
@@ -385,10 +401,11 @@ def the_score_leaves_its_band_without_normalisation(ends, final):
     return out == OUT_OF_BAND and len(out) == 5 and (low[list(out)] > 0).all()
 
 
-# Six trainings from starts that differ by a millionth changed single distances by 0.043 to 0.057.
-@here("The distance changes by about 0.05, the limit itself.")
+# Six trainings from starts that differ by a millionth changed the mean distance by 0.053, 0.053, 0.047, 0.053, 0.053
+# and 0.052, and single distances by 0.043 to 0.057.
+@here("Of six trainings five change the mean distance by a little more than the limit, one by a little less.")
 def what_fresh_noise_changes(model):
-    return (model.trained - model.by_the_clock).between(0.035, 0.065).all()
+    return 0.042 < (model.trained - model.by_the_clock).mean() < 0.058
 
 
 # In the same trainings the largest of three changes was 3.0, 3.1, 1.7, 1.0, 0.5 and 1.2.
