@@ -170,8 +170,8 @@ def depth_and_error(correlations):
     return depth[BATCH].round(3) == depth[VGG].round(3), {"−0.960": depth["ResNet"], "−0.995": depth[VGG]}
 
 
-@exact("(We take the logarithm because cPSE falls with it, as the last chapter showed; the plain number gives −0.862 "
-       "for the ResNets, less than cPSE.)")
+@exact("(We take the logarithm because cPSE falls with it, as the last chapter explained; the plain number gives "
+       "−0.862 for the ResNets, less than cPSE.)")
 def plain_depth_and_error(correlations, control):
     resnets = control[control.family == "ResNet"]
     plain = resnets.layers.corr(resnets.top1_error)
@@ -275,12 +275,13 @@ def _differ(deep, twins, layers_differ, convention):
     return layers_differ(deep, convention), np.mean([layers_differ(twin, convention) for twin in twins])
 
 
-@fixed_seed("The narrow random layers then nearly coincide, and the wide trained ones differ more.")
+@fixed_seed("The narrow spectra of random layers then nearly coincide, and the wide ones of trained layers "
+            "differ more.")
 def layers_divided_by_their_means(deep, twins):
     return _shared(twins[0], STANDARD) > 0.9 > _shared(deep, STANDARD)
 
 
-@fixed_seed("Narrow layers that are apart share few bins, and now it is the random layers that differ more.")
+@fixed_seed("Narrow spectra that are apart share few bins, and now it is the random layers that differ more.")
 def layers_undivided(deep, twins):
     undivided = replace(STANDARD, unit_mean=False)
     filled = [(tiled_histograms(one, undivided) > 0).sum(axis=1).mean() for one in (twins[0], deep)]
