@@ -132,8 +132,8 @@ def counts_need_no_eigenvalues(different):
     return {"1550": different["bins"], "0": different["that differ"]}
 
 
-@exact("Its phase climbs from one whole turn to the next, and meets each at an eigenphase of the five-diagonal matrix "
-       "that belongs to the coefficients.")
+@exact("Its Prüfer phase climbs from one whole turn to the next, and meets each at an eigenphase of the five-diagonal "
+       "matrix that belongs to the coefficients.")
 def the_phase_passes_whole_turns_at_eigenphases(by_solver, small, turns_at):
     passed = turns_at(by_solver, small)
     return np.allclose(passed, passed.round(), atol=1e-9) and (np.diff(passed.round()) == 1).all()

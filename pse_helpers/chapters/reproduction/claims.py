@@ -108,6 +108,20 @@ def the_unused_half_lifts_empty_bins(M, metric_sliced):
     return np.isclose(metric_sliced(phases).max(), (3 / M)**2 / n)
 
 
+# The ratio is 40 where the two sizes agree; a quotient of the sizes of at most two moves the logarithm by one.
+@exact(r"A phase of the other size in such a bin is multiplied by about 5, or $\log_2 40$, in place of 15 to 18.")
+def the_slip_takes_the_shift_out(M, SIZES, SHIFT):
+    plain = [-np.log2(M * (a + b) / 2 * SHIFT) for a, b in pairwise(SIZES)]
+    return {"40": M, "5": round(np.log2(M)), "15": round(min(plain)), "18": round(max(plain))}
+
+
+# Over draws the slip lowers the first bar by 0.010, give or take 0.002, and the last by more than a tenth.
+@statistical("The larger the matrices, the more such bins there are, and so the row falls faster.", rate=0.001)
+def the_slip_makes_the_row_fall_faster(DELTA, M, SIZES, independent, sliced):
+    missed = np.exp(-M * np.array(SIZES) * DELTA / (2 * np.pi))  # by one half of the list
+    return (np.diff(missed * (1 - missed)) > 0).all() and (np.diff(np.subtract(independent, sliced)) > 0).all()
+
+
 @exact("The closed form for the shift of the code differs from the published CUE and COE heights by less than 0.01.")
 def the_closed_form_gives_the_published_heights(law, table):
     return _farthest(law(1e-9), table.loc[["CUE", "COE"]]) < 0.01
