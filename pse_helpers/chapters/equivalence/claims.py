@@ -138,10 +138,11 @@ def _twins(by_seed, number):
                                 for k, one in enumerate(seeds)] for i, (name, seeds) in enumerate(by_seed.items())}
 
 
-@fixed_seed("The five are at most 0.064 from untrained networks, and more seeds would show it.")
-def the_margin_lies_above_their_distance(marks):
-    distance = marks.nlargest(5, "mark").distance.max()
-    return distance < 0.07, {"0.064": distance}
+@fixed_seed("The five measure at most 0.064, chance included, so with more seeds we expect their bounds to fall below "
+            "0.07.")
+def the_margin_lies_above_their_distance(shown):
+    five = shown.nlargest(5, "mark")
+    return five.distance.max() < 0.07 < five.bound.min(), {"0.064": five.distance.max()}
 
 
 @fixed_seed("On average the true distance lies between the mark and the measured distance: chance adds to a distance, "
@@ -306,10 +307,18 @@ def little_is_left_for_the_classes(shares):
     return {"0.48": row["at random"], "0.59": row["found"], "0.056": row["p"]}
 
 
-@fixed_seed("The six classes within the margin add as little: they explain 0.65, where chance gives 0.56 (p = 0.088).")
-def classes_within_a_margin_add_as_little(shares, shown_close):
+@fixed_seed("The six classes within the margin explain 0.65, where chance gives 0.56 (p = 0.088).")
+def little_is_left_for_the_classes_within_a_margin(shares, shown_close):
     row = shares.loc["within 0.12, within channels, norm"]
     return len(shown_close) == 6, {"0.65": row["found"], "0.56": row["at random"], "0.088": row["p"]}
+
+
+@fixed_seed("Beyond the control the classes explain 0.11 and 0.09 more than chance, which 25 architectures cannot tell "
+            "from nothing.")
+def what_is_left_may_be_chance(candidates, shares):
+    rows = shares.loc[["z ≤ 3, within channels, norm", "within 0.12, within channels, norm"]]
+    at_z, within_margin = rows["found"] - rows["at random"]
+    return (rows.p > 0.05).all(), {"0.11": at_z, "0.09": within_margin, "25": candidates.name.nunique()}
 
 
 @fixed_seed("So most of what a class knows of the test error is known before training: with this recipe, wide networks "
