@@ -128,11 +128,6 @@ def _peaks(cascades):
     return set(cascades[0].depths[1:-1][above.argsort()[-2:]])
 
 
-@exact("(Each distance of one more untrained network would lie above them all once in 401 times.)")
-def chance_above_the_draws(untrained):
-    return {"401": len(untrained["ResNet-20"]) + 1}
-
-
 @fixed_seed("In all four networks the last two distances do.")
 def last_two_distances_lie_above_all_twins(cascades, untrained):
     return len(cascades) == 4 and all(above[-2:].all() for above in _above_all_twins(cascades, untrained).values())
@@ -164,10 +159,21 @@ def first_distances_of_untrained_networks_agree(cut, cascades):
     return np.ptp(cut["mean of twins"]) < 0.05, {"16": cascades["ResNet-20"].distances.size - 2}
 
 
+@fixed_seed("So without training the fall comes from the later distances only.")
+def the_fall_comes_from_the_later_distances(cut, samples):
+    return np.ptp(samples.mean()) > 0.8 and np.ptp(cut["mean of twins"]) < 0.05
+
+
 @exact("Among the trained ones, the shallowest is now the lowest, at −1.52, and the deepest the highest, at −1.10.")
 def the_deepest_is_the_highest(cut):
     return ((cut.trained.idxmin(), cut.trained.idxmax()) == ("ResNet-20", "ResNet-56"),
             {"−1.52": cut.trained.min(), "−1.10": cut.trained.max()})
+
+
+@exact("Cut to one depth, the order of these four networks by test error is nearly turned round.")
+def the_order_is_nearly_turned_round(cut, errors):
+    ranks = cut.trained.rank() + errors.rank()  # 5 for each of four where it is turned round
+    return len(ranks) == 4 and cut.trained.corr(errors, method="spearman") < -0.7 and (ranks != 5).sum() == 2
 
 
 @fixed_seed("The four lie 0.41, 0.41, 0.32 and 0.51 above, and the correlation of that with the test error is "
@@ -194,8 +200,8 @@ def correlation_without_the_smallest(trained, above, above_without, errors):
 
 # -- how firm the difference from the twins is ---------------------------------------
 
-# ResNet-20 lies nearest to its twins, 4.3 of their standard deviations above the mean: one of four hundred
-# bell-shaped twins lies higher in 0.4 per cent of cases, of another network still less often.
+# ResNet-20 lies nearest to its twins, 4.6 of their standard deviations above the mean: one of four hundred
+# bell-shaped twins lies higher in 0.1 per cent of cases, of another network still less often.
 @statistical("In STANDARD every trained network lies above all of its four hundred untrained twins.", rate=0.01)
 def trained_networks_lie_above_their_twins(values, samples):
     return (values > samples.max()).all()
@@ -221,13 +227,14 @@ def matched_spectra_are_wider(made, trained):
     return max(own) < 0.9 < 1.1 < min(wide), {"1.16": np.mean(wide), "0.82": np.mean(own)}
 
 
-# Over rounds of twenty the least of the four shares, that of ResNet-20, comes out between 0.42 and 0.55.
-@fixed_seed("With a spread of 0.35 they are about as wide as the trained ones, and cPSE comes about half of the way "
-            "from the twins to the trained ones, or more, but not all of it.")
+# Here the four shares are 0.42, 0.52, 0.75 and 0.55; over rounds of twenty the least lies between 0.42 and 0.55.
+@fixed_seed("With a spread of 0.35 they are about as wide as the trained ones, and cPSE comes two fifths to three "
+            "quarters of the way from the twins to the trained ones.")
 def as_wide_as_trained(made, of_made, values, trained, samples):
     off = [_mean_width(made[0.35][name]) / _mean_width([net]) - 1 for name, net in trained.items()]
     share = (of_made["spread 0.35"].mean() - samples.mean()) / (values - samples.mean())
-    return max(map(abs, off)) < 0.06 and 0.4 < share.min() < 0.6 and share.max() < 0.9, {"0.35": 0.35}
+    return (max(map(abs, off)) < 0.06 and abs(share.min() - 2 / 5) < 0.04 and abs(share.max() - 3 / 4) < 0.04,
+            {"0.35": 0.35})
 
 
 # Over seven rounds, twins and all, 45 to 51 of the matched networks lay above, and 77 to 79 of the wider ones.
