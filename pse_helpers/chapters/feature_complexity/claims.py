@@ -78,20 +78,11 @@ def half_of_random_labels_shows_in_single_networks(end_bits):
     return abs(tenth - 84) < 3 and abs(half - 99) < 1, {"32": more.shape[1], "84": 84, "99": 99}
 
 
-# A correlation of 0.01 here, where chance alone gives 0.18 or so.
-@here("With random labels only, a network is no more like its twin than like any other, as far as 32 pairs tell.")
-def twins_are_no_more_alike_with_random_labels(end_bits):
-    return np.corrcoef(end_bits[:, 0], end_bits[:, 5])[0, 1] < 2 / len(end_bits)**0.5, {"32": len(end_bits)}
-
-
-# In just as many at every share here; and by 2.3, 3.6, 5.0, 5.8 and 5.6 bits beside 1.7, 2.6, 3.6, 4.3 and 4.2.
-@here("The sum of their entropies rises in about as many pairs as complexity and by more, from 11.9 to 17.5 bits.")
-def single_switches_rise_as_well(end_bits, ends):
-    single_bits = ends["single switches (bits)"].to_numpy().reshape(6, 32).T
-    joint, single = (one[:, 1:] - one[:, :1] for one in (end_bits, single_bits))
-    means = single_bits.mean(axis=0)
-    return (np.abs((joint > 0).sum(axis=0) - (single > 0).sum(axis=0)).max() <= 2
-            and (single.mean(axis=0) > joint.mean(axis=0) + 1 / 4).all(), {"11.9": means[0], "17.5": means[-1]})
+@here("The sum of their entropies rises as well, from 11.9 to 17.5 bits.")
+def single_switches_rise_as_well(means):
+    single_bits = means["single switches (bits)"]
+    return (single_bits.iloc[1:] > single_bits.iloc[0]).all(), {
+        "11.9": single_bits.iloc[0], "17.5": single_bits.iloc[-1]}
 
 
 @here("From half of the labels to all, the test error rises from about 30 per cent to about 90, and complexity by "
@@ -169,7 +160,7 @@ def bias_of_the_dimension_is_small(layer_1):
 
 # The dimension in 32 of 32 here, and 32, 30, 32, 29 and 30 with other seeds; complexity in 7, and 15, 15, 11, 13, 14.
 @here("At step 64 the effective dimension is higher with random labels in all pairs, and complexity in fewer than "
-      "half.")
+      "half: midway random labels rather lower it.")
 def dimension_tells_labels_apart_midway(history, steps):
     more = (_differences(history, steps, 64) > 0).mean(axis=1)
     return more[DIMENSION] == 1 and more[BITS] < 0.5, {"64": 64}

@@ -28,11 +28,12 @@ def _beyond_luck(by_seed, luck):
 
 
 def _three_more_tell_it(by_seed, luck):
-    """Whether beside the two measures just these are beyond luck in both series, in the VGG less clearly."""
+    """Whether beside the two just these are beyond luck in both series, in the ResNet about as far."""
     beyond = _beyond_luck(by_seed, luck).all(axis=1)
     more = ["Frobenius norm", "spectral norm", "switch complexity"]
     resnet, vgg = (one[more].mean() for one in by_seed.values())
-    return set(beyond.index[beyond]) == {*more, *LEARNED_BY_HEART} and (vgg < resnet).all()
+    as_well = resnet.min() > _worst(by_seed, LEARNED_BY_HEART, lambda one: one.mean().min()) - 0.03
+    return set(beyond.index[beyond]) == {*more, *LEARNED_BY_HEART} and as_well and (vgg < resnet - 0.2).all()
 
 
 def _rounded_down(value):
@@ -278,7 +279,8 @@ def path_norm_is_no_gauge(averages, series):
     return len(norms) == 2 and (first > whole / 2).all() and vgg > most + 0.1, {"2.40": vgg}
 
 
-@fixed_seed("The Frobenius norm, the spectral norm and the switch complexity do so too, less clearly in the VGG.")
+@fixed_seed("The Frobenius norm, the spectral norm and the switch complexity do so too, in the ResNet about as well, "
+            "in the VGG less clearly.")
 def three_more_tell_it(by_seed, luck):
     return _three_more_tell_it(by_seed, luck)
 
@@ -323,8 +325,7 @@ def peak_is_size_and_kind(verdict):
     return kind.high < 0 and both.low < 0 < both.high, {"−0.70": kind.correlation}
 
 
-@exact("And somebody had the idea before: over these architectures the peak and the tail beyond 2 have a rank "
-       "correlation of 0.93.")
+@exact("And it is not new: over these architectures the peak and the tail beyond 2 have a rank correlation of 0.93.")
 def peak_goes_with_the_tail(averages, peaks):
     return {"0.93": peaks.corr(averages["tail beyond 2"], method="spearman")}
 
@@ -334,8 +335,9 @@ def plain_cpse_says_the_depth(matrix):
     return {"−0.98": matrix.loc["cPSE", "depth"]}
 
 
-@exact("**To see memorised labels at a fixed architecture and recipe**: the path norm, which needs no data, with a "
-       "mean of at least 0.93 in both series; the sharpness, if the training data are at hand.")
+@exact("**To see memorised labels at a fixed architecture and recipe** (seen in two architectures): the path norm, "
+       "which needs no data, with a mean of at least 0.93 in both series; the sharpness, if the training data are at "
+       "hand.")
 def path_norm_tells_memorised_labels(by_seed):
     least = _worst(by_seed, "path norm", pd.Series.mean)
     return _worst(by_seed, "sharpness", pd.Series.mean) >= least, {"0.93": _rounded_down(least)}
