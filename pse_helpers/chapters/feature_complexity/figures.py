@@ -3,8 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from pse_helpers.checks import shown
-from pse_helpers.plots.inputs import each, frame, number, numbers, parts, takes
+from pse_helpers.plots.inputs import each, frame, kinds, number, numbers, parts, takes
 from pse_helpers.plots.style import (
     COLOURS,
     MARKERS,
@@ -186,16 +185,7 @@ def _training_steps(axis, steps):
 SHAPES = {"rejected": ("x", TRAINED), "another law as good": ("o", "white"), "power law": ("D", TRAINED)}
 
 
-def _verdicts(value, name, given):
-    """Fitted exponents, each with a known verdict."""
-    found = frame("rate", "low", "high", words=["verdict"])(value, name, given)
-    unknown = sorted(set(map(str, found.verdict)) - set(SHAPES))
-    if unknown:
-        raise ValueError(f"{name} must have verdicts of {', '.join(SHAPES)}; got {shown(unknown)}")
-    return found
-
-
-@takes(table=_verdicts)
+@takes(table=kinds(SHAPES, frame("rate", "low", "high", words=["verdict"]), "verdict"))
 @styled
 def exponents(table):
     """Fitted exponents with their intervals, a row a curve; a cross, circle or diamond by how the law stood its tests.

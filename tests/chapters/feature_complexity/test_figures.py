@@ -86,5 +86,6 @@ def test_exponents_are_crosses_circles_or_diamonds_by_their_verdict():
 
 
 def test_a_verdict_that_is_not_drawn_is_refused():
-    with pytest.raises(ValueError, match="verdicts of rejected, another law as good, power law; got .*unsure"):
+    known = "rejected, another law as good, power law"
+    with pytest.raises(ValueError, match=rf"table\['verdict'\] must be of {known}; got .*unsure"):
         figures.exponents(judged(["rejected", "unsure", "power law"]))
